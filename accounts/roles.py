@@ -1,0 +1,4 @@
+"""What a group of people is called, once."""
+
+HUB_ADMINISTRATORS = "Hub administrators"
+EDITORS = "Editors"

@@ -1,0 +1,89 @@
+"""What people say of a course: asking them, and taking their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.contention import patiently
+from courses import emails_after, waves
+from courses.enums import ATTENDED_MARKS, PlaceState, RunState, Wave
+from courses.exceptions import EvaluationOverError, NotAskedError
+from courses.models import Attendance, CourseRun, Evaluation, Place
+
+#: When nobody has closed the last register, those who are marked as there are asked all the same.
+PATIENCE = timedelta(days=1)
+#: A worker that was away for so long still asks.
+LATEST = timedelta(weeks=2)
+
+
+@patiently
+@transaction.atomic
+def submit(
+    *,
+    place: Place,
+    wave: Wave,
+    confidence: Mapping[int, int],
+    rating: int | None = None,
+    most_useful: str = "",
+    comment: str = "",
+) -> Evaluation:
+    """One person's answer to one wave; a second one, until the wave ends, takes its place.
+
+    `confidence` is from an item's number on the run to 1 … 5. Nothing goes to the audit trail: it
+    would say who answered, and when. Raises NotAskedError and EvaluationOverError.
+    """
+    if not waves.is_asked(place, wave):
+        raise NotAskedError
+    if not waves.is_open(place.run, wave):
+        raise EvaluationOverError
+    known = range(len(waves.items(place.run)))
+    answer, _ = Evaluation.objects.update_or_create(
+        place=place,
+        wave=wave,
+        defaults={
+            "confidence": {str(n): given for n, given in confidence.items() if n in known},
+            "rating": rating,
+            "most_useful": most_useful,
+            "comment": comment,
+            "submitted_at": timezone.now(),
+        },
+    )
+    return answer
+
+
+def ask(*, places: Iterable[Place], wave: Wave) -> int:
+    """Write once to each of these who came; returns how many were written to now."""
+    asked = 0
+    for place in places:
+        with transaction.atomic():
+            asked += waves.is_open(place.run, wave) and emails_after.evaluation_asked(place, wave)
+    return asked
+
+
+def ask_those_due() -> int:
+    """Everybody whose turn it is: the day after the end, and six weeks after it.
+
+    Safe to run twice and twice at once: each is written to once for each wave.
+    """
+    now = timezone.now()
+    ended = now - PATIENCE
+    later = now - waves.LATER
+    return ask(places=_came(ended - LATEST, ended), wave=Wave.CLOSE) + ask(
+        places=_came(later - LATEST, later), wave=Wave.SIX_WEEKS
+    )
+
+
+def _came(after: object, until: object) -> list[Place]:
+    """Places of those who came to runs that ended between these moments."""
+    runs = CourseRun.objects.filter(ends_at__gt=after, ends_at__lte=until).exclude(
+        state=RunState.CANCELLED
+    )
+    came = Attendance.objects.current().filter(mark__in=ATTENDED_MARKS).values("place")
+    places = Place.objects.filter(run__in=runs, state=PlaceState.CONFIRMED, pk__in=came)
+    return list(
+        places.exclude(attendee=None).select_related("run__page", "attendee").order_by("pk")
+    )

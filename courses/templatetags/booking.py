@@ -1,0 +1,19 @@
+"""Tags for pages and mails about bookings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from courses import calendars
+from courses.models import Session
+
+register = template.Library()
+
+
+@register.simple_tag
+def joining_link(session: Session, now: datetime | None = None) -> str:
+    """A session's joining link when it has been released, else nothing."""
+    return calendars.released_link(session, now or timezone.now())

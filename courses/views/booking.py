@@ -1,0 +1,199 @@
+"""Making a booking for oneself: who is coming, and changing that. `paying` is what follows."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.views.account import signed_in
+from courses import listing
+from courses.actions import bookings, places
+from courses.enums import BookingState
+from courses.exceptions import (
+    AlreadyBookedError,
+    BookingError,
+    HoldExpiredError,
+    NoPriceError,
+    RunIsFullError,
+    RunNotOpenError,
+)
+from courses.forms import MYSELF, OTHER, WhoForm
+from courses.models import Attendee, Booking, CourseRun, Place
+from courses.views import group, held
+from courses.views.answers import bookers_page, mine, steps, where
+from schools.models import School
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+@bookers_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Who is coming? Submitting holds the place; the same form again leads to the same booking."""
+    user = signed_in(request)
+    runs = (
+        CourseRun.objects.visible_to(user).select_related("page", "venue").prefetch_related("tiers")
+    )
+    run = get_object_or_404(runs, code=code, page__slug=slug)
+    token = _token(request)
+    mine_here = Booking.objects.made_by(user).filter(places__run=run)
+    known = mine_here.filter(submit_token=token).first() if token else None
+    if known and known.state != BookingState.HELD:
+        return redirect(known)
+    form = _who_form(request, user, run, known)
+    if request.method != "POST":
+        return _start(request, user, run, form)
+    if not form.is_valid():
+        return _ask(request, run, form)
+    try:
+        booking = _hold(request, form, user, run, known, token)
+    except (RunIsFullError, RunNotOpenError):
+        return _gone(request, run)
+    except AlreadyBookedError:
+        return _already(request, user, run)
+    except (BookingError, NoPriceError) as error:
+        form.add_error(None, str(error))
+        return _ask(request, run, form)
+    return redirect("courses:booking_check", booking.reference)
+
+
+def _token(request: HttpRequest) -> str:
+    token = request.POST.get("submit_token", "")
+    return token if TOKEN.fullmatch(token) else ""
+
+
+def _hold(
+    request: HttpRequest,
+    form: WhoForm,
+    user: User,
+    run: CourseRun,
+    known: Booking | None,
+    token: str,
+) -> Booking:
+    answer = form.answer
+    if known and not known.is_lapsed():
+        return _amend(request, known, form, user)
+    return bookings.hold_for(
+        run=run,
+        school=answer.school,
+        attendee_name=answer.name,
+        attendee_email=user.email,
+        by=user,
+        submit_token="" if known else token,
+    )
+
+
+def _amend(request: HttpRequest, booking: Booking, form: WhoForm, user: User) -> Booking:
+    """The same place, for the school and under the name that the form says."""
+    answer = form.answer
+    place = booking.places.select_related("attendee", "run")[0]
+    email = place.attendee.email if place.attendee else user.email
+    seat = bookings.Seat(run=place.run, name=answer.name, email=email)
+    return held.amend(request, booking=booking, school=answer.school, seats=[seat], by=user)
+
+
+def _who_form(request: HttpRequest, user: User, run: CourseRun, booking: Booking | None) -> WhoForm:
+    schools = list(School.objects.named_by(user).order_by("name", "pk"))
+    initial: dict[str, object] = {"submit_token": secrets.token_urlsafe(24)}
+    if booking:
+        place = booking.places.select_related("attendee").first()
+        initial["name"] = place.attendee.name if place and place.attendee else user.full_name
+        if booking.school is None:
+            initial["come_from"] = MYSELF
+        elif booking.school in schools:
+            initial["come_from"] = str(booking.school.urn)
+        else:
+            initial |= {"come_from": OTHER, "other_school": booking.school}
+    return WhoForm(
+        request.POST if request.method == "POST" else None,
+        user=user,
+        schools=schools,
+        tiers=list(run.tiers.all()),
+        initial=initial,
+    )
+
+
+def _start(request: HttpRequest, user: User, run: CourseRun, form: WhoForm) -> HttpResponse:
+    if _standing(user, run):
+        return _already(request, user, run)
+    lapsed = len(places.lapsed_on(run_ids=[run.pk])) if run.is_full else 0
+    if not run.is_open_for_booking() or run.places_left + lapsed <= 0:
+        return _gone(request, run)
+    return _ask(request, run, form)
+
+
+def _ask(
+    request: HttpRequest, run: CourseRun, form: WhoForm, booking: Booking | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "run": run,
+        "booking": booking,
+        "meetings": run.sessions.all(),
+        "where": where(run),
+        "steps": steps("Who is coming"),
+        "email": signed_in(request).email,
+    }
+    return render(request, "courses/book.html", context, status=422 if form.errors else 200)
+
+
+def _standing(user: User, run: CourseRun) -> Place | None:
+    """The place that this person has on this run, if any that has not run out."""
+    people = Attendee.objects.current().filter(email=user.email)
+    counted = run.places.counted().filter(attendee__in=people).select_related("booking")
+    return next((place for place in counted if not place.booking.is_lapsed()), None)
+
+
+def _already(request: HttpRequest, user: User, run: CourseRun) -> HttpResponse:
+    """To one's own booking; a place that somebody else booked for one is said, not shown."""
+    place = _standing(user, run)
+    if place and place.booking.booker_id == user.pk:
+        return redirect(place.booking)
+    return render(request, "courses/book_already.html", {"run": run}, status=409)
+
+
+def _gone(request: HttpRequest, run: CourseRun) -> HttpResponse:
+    """Full or closed: what else there is. 409 when a form was sent, since nothing was stored."""
+    run.refresh_from_db()
+    others = CourseRun.objects.upcoming().open_for_booking().with_places_left()
+    viewer = listing.Viewer.of(request.user)
+    same = others.filter(page=run.page).exclude(pk=run.pk)
+    schools = list(School.objects.named_by(signed_in(request))[:2])
+    context = {
+        "run": run,
+        "only_school": schools[0].urn if len(schools) == 1 else "",
+        "is_open": run.is_open_for_booking(),
+        "has_just_gone": request.method == "POST",
+        "same": listing.rows(list(same), viewer=viewer),
+        "others": listing.rows(list(others.exclude(page=run.page)[:3]), viewer=viewer),
+    }
+    status = 409 if request.method == "POST" else 200
+    return render(request, "courses/book_gone.html", context, status=status)
+
+
+@bookers_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who is coming, again, while the place is held."""
+    user, booking = signed_in(request), mine(request, reference)
+    if booking.state != BookingState.HELD or booking.is_lapsed():
+        return redirect(booking)
+    if not held.is_only_for(user, booking):
+        return group.change(request, booking)
+    run = booking.places.all()[0].run
+    form = _who_form(request, user, run, booking)
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, run, form, booking)
+    try:
+        _amend(request, booking, form, user)
+    except HoldExpiredError:
+        return redirect(booking)
+    except (BookingError, NoPriceError) as error:
+        form.add_error(None, str(error))
+        return _ask(request, run, form, booking)
+    return redirect("courses:booking_check", booking.reference)

@@ -1,0 +1,91 @@
+"""When people are asked about a course, and what: the same questions before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from courses import personal_links
+from courses.enums import ATTENDED_MARKS, PlaceState, RunState, Wave
+from courses.models import Attendance, CourseRun, Evaluation, Place
+
+LATER = timedelta(weeks=6)
+#: A course may promise more than anybody wants to be asked about.
+MOST_ITEMS = 6
+
+Window = tuple[datetime | None, datetime]
+
+
+def window(run: CourseRun, wave: Wave) -> Window | None:
+    """From when until when a wave takes answers; None for a run without dates, which has none.
+
+    BEFORE ends when the course begins. CLOSE begins on the last day and lasts six weeks; SIX_WEEKS
+    follows it for another six.
+    """
+    if run.starts_at is None or run.ends_at is None:
+        return None
+    if wave is Wave.BEFORE:
+        return None, run.starts_at
+    if wave is Wave.CLOSE:
+        last_day = timezone.localtime(run.ends_at).replace(hour=0, minute=0, second=0)
+        return last_day, run.ends_at + LATER
+    return run.ends_at + LATER, run.ends_at + 2 * LATER
+
+
+def is_open(run: CourseRun, wave: Wave, now: datetime | None = None) -> bool:
+    """Whether answers may be given, or changed, now."""
+    now = now or timezone.now()
+    found = window(run, wave)
+    if found is None or run.state in (RunState.DRAFT, RunState.CANCELLED):
+        return False
+    opens, closes = found
+    return (opens is None or opens <= now) and now < closes
+
+
+def is_asked(place: Place, wave: Wave) -> bool:
+    """Whether this wave is for whoever has this place: before, all; afterwards, those who came."""
+    if place.state != PlaceState.CONFIRMED or place.attendee_id is None:
+        return False
+    came = Attendance.objects.current().filter(place=place, mark__in=ATTENDED_MARKS)
+    return wave is Wave.BEFORE or came.exists()
+
+
+def items(run: CourseRun) -> list[str]:
+    """What people rate their confidence in: the course's outcomes, frozen when first asked.
+
+    Compare and set, so that two who ask first at the same moment are asked the same.
+    """
+    if not run.confidence_items:
+        wanted = run.page.outcome_list[:MOST_ITEMS]
+        CourseRun.objects.filter(pk=run.pk, confidence_items=[]).update(confidence_items=wanted)
+        run.refresh_from_db(fields=["confidence_items"])
+    return [str(item) for item in run.confidence_items]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A wave that somebody could answer now."""
+
+    title: str
+    wave: Wave
+    url: str
+
+
+def open_for(user: User) -> list[Question]:
+    """What this person could answer now and has not: three statements, whatever they attended."""
+    mine = Place.objects.for_attendee(user).select_related("run", "attendee")
+    places = [place for place in mine if any(is_open(place.run, wave) for wave in Wave)]
+    marks = Attendance.objects.current().filter(place__in=places, mark__in=ATTENDED_MARKS)
+    came = set(marks.values_list("place_id", flat=True))
+    answered = set(Evaluation.objects.filter(place__in=places).values_list("place_id", "wave"))
+    return [
+        Question(title=place.run.title, wave=wave, url=personal_links.evaluation(place, wave))
+        for place in places
+        for wave in Wave
+        if is_open(place.run, wave)
+        and (wave is Wave.BEFORE or place.pk in came)
+        and (place.pk, str(wave)) not in answered
+    ]

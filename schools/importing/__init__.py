@@ -1,0 +1,1 @@
+"""Reading published school lists into the register: file → cells → comparison → apply."""

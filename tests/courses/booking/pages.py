@@ -1,0 +1,75 @@
+"""How the booking tests read pages, and what they send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.test import Client
+
+from accounts.models import User
+from courses.models import Booking, CourseRun
+from schools.models import School
+
+SignIn = Callable[[User], Client]
+Drain = Callable[[], list[EmailMessage]]
+
+
+class Answer(Protocol):
+    """Of a response, what is read here."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+SCRIPT = '<script>alert("x")</script>'
+FORMULA = '=HYPERLINK("http://evil.example.org","Pay")'
+
+
+def text(answer: Answer) -> str:
+    """A page without its tags."""
+    main = answer.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def html_of(mail: EmailMessage) -> str:
+    """A mail as a reader with HTML sees it."""
+    assert isinstance(mail, EmailMultiAlternatives)
+    return str(mail.alternatives[0][0])
+
+
+def sent_to(mails: list[EmailMessage], address: str) -> list[EmailMessage]:
+    """Of these mails, what one person got."""
+    return [mail for mail in mails if mail.to == [address]]
+
+
+def token_of(answer: Answer) -> str:
+    found = re.search(r'name="submit_token" value="([^"]+)"', answer.content.decode())
+    assert found
+    return found[1]
+
+
+def who(school: School | None = None, **changes: str) -> dict[str, str]:
+    return {"name": "Tariq Aziz", "come_from": str(school.urn) if school else "myself", **changes}
+
+
+def nothing_stored(run: CourseRun) -> bool:
+    return not Booking.objects.exists() and CourseRun.objects.get(pk=run.pk).places_taken == 0
+
+
+def same(answer: Answer, reference: str) -> str:
+    """A page without what differs from one answer to the next."""
+    html = answer.content.decode().replace(reference, "")
+    return re.sub(r'(value|nonce)="[^"]*"', "", html)
+
+
+def taken(run: CourseRun) -> int:
+    count = CourseRun.objects.get(pk=run.pk).places_taken
+    assert count == run.places.counted().count()
+    return count
+
+
+def check_url(booking: Booking) -> str:
+    return f"/bookings/{booking.reference}/check/"

@@ -1,0 +1,165 @@
+"""Full, closed or called off: nothing is stored, and the page says what else there is."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from accounts.models import User
+from billing.enums import Terms
+from billing.models import Order
+from core import contention
+from courses.actions import places, runs
+from courses.enums import BookingState, RunState
+from courses.models import Booking, CourseRun
+from schools.enums import SchoolStatus
+from schools.models import School
+from tests.courses.booking.pages import (
+    check_url,
+    nothing_stored,
+    text,
+    who,
+)
+from tests.factories import bookings as make
+from tests.factories.courses import CourseRunFactory
+from tests.factories.schools import SchoolFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_when_the_last_place_has_just_gone_there_are_other_dates(
+    run: CourseRun, client: Client, sam: User
+) -> None:
+    other = CourseRunFactory(is_open=True, page=run.page)
+    CourseRun.objects.filter(pk=run.pk).update(places_taken=3)
+
+    answer = client.post(run.get_booking_url(), who())
+
+    assert answer.status_code == 409
+    assert "The last place has just gone" in text(answer)
+    assert "Nothing is booked and nothing was charged." in text(answer)
+    assert other.code in answer.content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_a_full_run_says_so_before_anything_is_typed(run: CourseRun, client: Client) -> None:
+    CourseRun.objects.filter(pk=run.pk).update(places_taken=3)
+
+    assert "This date is full" in text(client.get(run.get_booking_url()))
+
+
+def test_a_full_run_with_a_hold_that_ran_out_can_be_booked(
+    run: CourseRun, client: Client, sam: User
+) -> None:
+    CourseRun.objects.filter(pk=run.pk).update(capacity=1)
+    make.run_out(make.hold(run, sam))
+
+    assert "Who is coming?" in text(client.get(run.get_booking_url()))
+    assert client.post(run.get_booking_url(), who()).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (RunState.DRAFT, 404),
+        (RunState.CLOSED, 409),
+        (RunState.RUNNING, 409),
+        (RunState.FINISHED, 409),
+        (RunState.CANCELLED, 409),
+    ],
+)
+def test_a_crafted_post_to_a_run_that_is_not_open_stores_nothing(
+    client: Client, state: RunState, status: int
+) -> None:
+    run = CourseRunFactory(state=state)
+
+    answer = client.post(run.get_booking_url(), who())
+
+    assert answer.status_code == status
+    assert nothing_stored(run)
+
+
+def test_a_run_is_found_only_under_its_own_course(run: CourseRun, client: Client) -> None:
+    other = CourseRunFactory(is_open=True)
+
+    assert client.get(f"/courses/{other.page.slug}/{run.code}/book/").status_code == 404
+
+
+def test_a_place_that_somebody_else_booked_for_one_is_said_not_shown(
+    run: CourseRun, client: Client, sam: User, tariq: User
+) -> None:
+    booking = make.hold(run, sam, email=tariq.email)
+
+    answer = client.get(run.get_booking_url())
+
+    assert "You already have a place" in text(answer)
+    assert booking.reference not in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_that_does_not_go_away_is_a_503_and_nothing_booked(
+    run: CourseRun, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def locked(**kwargs: object) -> None:
+        tries.append(1)
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(places, "take", locked)
+    monkeypatch.setattr(contention, "FIRST_PAUSE_SECONDS", 0)
+
+    answer = client.post(run.get_booking_url(), who())
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert "Nothing was booked" in text(answer)
+    assert len(tries) == 4
+    assert nothing_stored(run)
+
+
+def test_a_run_called_off_is_said_on_its_bookings(
+    client: Client, run: CourseRun, tariq: User
+) -> None:
+    booking = make.paid(run, tariq)
+    runs.cancel(run=run, reason="Snow.", by=None)
+
+    assert "This course is cancelled. Snow." in text(client.get(booking.get_absolute_url()))
+
+
+@pytest.mark.parametrize("terms", [Terms.INVOICE, Terms.ONLINE])
+def test_a_held_place_on_a_run_called_off_meanwhile_is_not_booked(
+    client: Client, run: CourseRun, held: Booking, terms: Terms
+) -> None:
+    runs.cancel(run=run, reason="Snow.", by=None)
+
+    answer = client.post(check_url(held), {"terms": terms})
+
+    assert answer.status_code == 422
+    assert "is not open for booking" in text(answer)
+    held.refresh_from_db()
+    assert (held.state, held.order) == (BookingState.HELD, None)
+
+
+def test_a_school_that_closes_after_the_page_was_opened_is_refused(
+    run: CourseRun, client: Client, tariq: User
+) -> None:
+    school = SchoolFactory()
+    School.objects.filter(pk=school.pk).update(status=SchoolStatus.CLOSED)
+
+    answer = client.post(
+        run.get_booking_url(), who(None, come_from="other", other_school=str(school.urn))
+    )
+
+    assert answer.status_code == 422
+    assert nothing_stored(run)
+
+
+def test_terms_that_are_not_offered_are_not_taken(client: Client, held: Booking) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.PAYMENT_GATEWAY", "")
+        answer = client.post(check_url(held), {"terms": Terms.ONLINE})
+
+    assert answer.status_code == 422
+    assert not Order.objects.exists()

@@ -1,0 +1,95 @@
+"""A run's places in numbers: the sentence in every combination, and that it counts right."""
+
+from itertools import product
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from courses.enums import BookingState
+from courses.models import CourseRun
+from courses.office import numbers
+from courses.office.numbers import Numbers
+from tests.factories import office as make
+from tests.factories.courses import CourseRunFactory
+
+MANY = (0, 1, 18)
+
+
+def said(booked: int, held: int, offered: int, free: int, waiting: int) -> str:
+    """The sentence, put together another way."""
+    words = f"{booked} booked"
+    if held > 0:
+        words += f", {held} held"
+    if offered > 0:
+        words += f", {offered} offered"
+    words += f", {free} free of {booked + held + offered + free}"
+    return words if waiting == 0 else f"{words}; {waiting} waiting"
+
+
+def test_the_sentence_in_every_combination() -> None:
+    for booked, held, offered, free, waiting in product(MANY, repeat=5):
+        found = Numbers(
+            capacity=booked + held + offered + free,
+            booked=booked,
+            held=held,
+            offered=offered,
+            waiting=waiting,
+        )
+        assert found.words == said(booked, held, offered, free, waiting)
+        assert found.to_offer == min(free, waiting)
+
+
+def test_the_sentence_that_the_design_gives() -> None:
+    found = Numbers(capacity=22, booked=18, held=2, offered=1, waiting=4)
+    assert found.words == "18 booked, 2 held, 1 offered, 1 free of 22; 4 waiting"
+
+
+@pytest.fixture
+def busy(db: None) -> CourseRun:
+    run = CourseRunFactory(is_open=True, capacity=9)
+    for state, number in (
+        (BookingState.CONFIRMED, 3),
+        (BookingState.HELD, 1),
+        (BookingState.PENDING_APPROVAL, 1),
+        (BookingState.OFFERED, 1),
+        (BookingState.CANCELLED, 2),
+        (BookingState.EXPIRED, 2),
+    ):
+        of = make.booking(state)
+        for _ in range(number):
+            make.place(run, of=of)
+    make.wish(run, 2)
+    make.wish(run, 3)
+    return CourseRun.objects.get(pk=run.pk)
+
+
+def test_places_are_counted_by_where_they_stand(busy: CourseRun) -> None:
+    found = numbers.of([busy])[busy.pk]
+    assert found.words == "3 booked, 2 held, 1 offered, 3 free of 9; 5 waiting"
+    assert found.free == busy.places_left
+
+
+def test_it_takes_two_statements_however_many_runs(
+    busy: CourseRun, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    others = [CourseRunFactory(is_open=True) for _ in range(3)]
+    with django_assert_num_queries(2):
+        assert len(numbers.of([busy, *others])) == 4
+
+
+@pytest.mark.parametrize(
+    ("minimum", "known", "state"),
+    [
+        (6, Numbers(capacity=9, booked=3), ("below-minimum", "3 below minimum")),
+        (3, Numbers(capacity=9, booked=3), ("will-run", "Will run")),
+        (0, Numbers(capacity=9, booked=3, waiting=2), ("offered", "2 to offer")),
+        (0, Numbers(capacity=3, booked=3, waiting=2), ("will-run", "Will run")),
+    ],
+)
+def test_what_the_office_must_know_first(
+    minimum: int, known: Numbers, state: tuple[str, str]
+) -> None:
+    run = CourseRun(minimum_to_run=minimum, state="OPEN")
+    assert numbers.standing(run, known) == state
+    run.state = "CANCELLED"
+    assert numbers.standing(run, known) == ("cancelled", "Cancelled")
