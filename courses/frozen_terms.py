@@ -137,8 +137,7 @@ def place_values(
         price.tier.taken += 1
         voucher = helped.voucher_for(run) if seat < left and price.gross_pence else None
         if price.is_free not in terms:
-            policy = policies.policy_of(run, is_free=price.is_free)
-            terms[price.is_free] = policies.snapshot(policy)
+            terms[price.is_free] = policies.terms_of(run, is_free=price.is_free)
         frozen = {"policy": terms[price.is_free]}
         values.append({**_priced(price, voucher, helped.fund), **frozen})
     return values

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,9 +21,17 @@ from core.dates import clock
 from courses import nearness
 from courses.actions.offers import makes_offers
 from courses.deals import deal
-from courses.enums import BookingState, Format, RunState
+from courses.enums import Format, RunState
 from courses.facts import facts_for
-from courses.models import CoursePage, CourseRun, Place, PriceTier, Session, WaitingListEntry
+from courses.models import (
+    Booking,
+    CoursePage,
+    CourseRun,
+    Place,
+    PriceTier,
+    Session,
+    WaitingListEntry,
+)
 from courses.nearness import Point
 from courses.pricing import Facts
 from courses.standings import Mine, Standing, standing
@@ -93,32 +103,28 @@ class Gathered:
     def of(cls, runs: Sequence[CourseRun], *, of_one_course: bool = False) -> Gathered:
         """Three statements, one more when a run is full; for the page of one course, one less.
 
-        A hold that has run out counts until a job frees it, within a minute or so. Lists wait for
-        that; the page where people book does not, or a dead job would keep them out, which is one
-        statement more. Its own list need not say again for which phases the course is.
+        Its own list need not say again for which phases the course is.
         """
         ids = [run.pk for run in runs]
-        full = [run.pk for run in runs if run.is_full]
         sessions, tiers = defaultdict(list), defaultdict(list)
         for session in Session.objects.filter(run__in=ids).select_related("venue"):
             sessions[session.run_id].append(session)
         for tier in PriceTier.objects.filter(run__in=ids):
             tiers[tier.run_id].append(tier)
+        lapsed, waiting = crowding([run.pk for run in runs if run.is_full])
         return cls(
             sessions=sessions,
             tiers=tiers,
             phases={} if of_one_course else _phases({run.page_id for run in runs}),
-            lapsed=lapsed_on(full) if of_one_course else {},
-            waiting=waiting_for(full),
+            lapsed=lapsed,
+            waiting=waiting,
         )
 
     @classmethod
     def of_places(cls, run: CourseRun) -> Gathered:
-        """Only what says how many places there are: no statement, or two when the run is full."""
-        full = [run.pk] if run.is_full else []
-        return cls(
-            sessions={}, tiers={}, phases={}, lapsed=lapsed_on(full), waiting=waiting_for(full)
-        )
+        """Only what says how many places there are: no statement, or one when the run is full."""
+        lapsed, waiting = crowding([run.pk] if run.is_full else [])
+        return cls(sessions={}, tiers={}, phases={}, lapsed=lapsed, waiting=waiting)
 
 
 def _phases(pages: Iterable[int]) -> Mapping[int, Sequence[str]]:
@@ -130,24 +136,26 @@ def _phases(pages: Iterable[int]) -> Mapping[int, Sequence[str]]:
     return names
 
 
-def lapsed_on(full: Sequence[int]) -> Mapping[int, int]:
-    """Places on these runs that are still counted although their hold has run out."""
+def crowding(full: Sequence[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """By full run, its places whose hold has run out, and how many bookers are in line for it.
+
+    A hold that has run out is counted until a job or the next booking frees it: whoever looks must
+    not be kept out by a dead job. One statement, none without runs.
+    """
     if not full:
-        return {}
-    rows = Place.objects.counted().filter(
-        run__in=full,
-        booking__state__in=(BookingState.HELD, BookingState.OFFERED),
-        booking__hold_expires_at__lte=timezone.now(),
+        return {}, {}
+    lapsed = Place.objects.counted().filter(booking__in=Booking.objects.lapsed())
+    rows = CourseRun.objects.filter(pk__in=full).values_list(
+        "pk", _number(lapsed), _number(WaitingListEntry.objects.in_line())
     )
-    return dict(rows.order_by().values_list("run").annotate(Count("pk")))
+    counted = list(rows.order_by())
+    return {run: ended for run, ended, _ in counted}, {run: line for run, _, line in counted}
 
 
-def waiting_for(full: Sequence[int]) -> Mapping[int, int]:
-    """How many bookers are in line for these runs, as their waiting lists count them."""
-    if not full:
-        return {}
-    wishes = WaitingListEntry.objects.in_line().filter(run__in=full).order_by()
-    return dict(wishes.values_list("run").annotate(Count("pk")))
+def _number(of_run: QuerySet[Any]) -> Coalesce:
+    """How many of these rows belong to the run of the statement around them."""
+    here = of_run.filter(run=OuterRef("pk")).order_by().values("run")
+    return Coalesce(Subquery(here.values(number=Count("pk"))), 0)
 
 
 def facts_of(viewer: Viewer, tiers: Mapping[int, Sequence[PriceTier]]) -> Facts:

@@ -1,6 +1,6 @@
 """What cancelling costs at which moment, from the terms that were frozen with the place.
 
-Pure but for `policy_of`, which finds the policy of a run. A place without terms follows the plain
+Pure but for `terms_of`, which finds the policy of a run. A place without terms follows the plain
 rule: free until its course begins.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from billing.models.order import Balance
@@ -29,6 +30,9 @@ NO_TERMS = "Free until the course begins."
 UNDATED = "The course has no date, so it is free."
 FUNDED = "A fund pays for this place, so cancelling it costs you nothing."
 FREE_PLACE = "The place is free, and so is cancelling it."
+#: What is frozen of a policy, and of each of its steps.
+TERMS = ("name", "swap_hours", "no_show_percent", "no_show_pence", "waived_when_refilled")
+OF_A_STEP = ("days", "day_kind", "percent", "fixed_pence")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,41 +84,31 @@ class Quote:
     next_change_at: datetime | None = None
 
 
-def policy_of(run: CourseRun, *, is_free: bool | None = None) -> CancellationPolicy | None:
-    """The run's own policy, else the one for places of its kind. Nothing when the hub has none.
+def terms_of(run: CourseRun, *, is_free: bool | None = None) -> dict[str, Any]:
+    """The policy of a place booked now, as it is frozen with it: plain data, in one statement.
 
+    The run's own policy, else the one for places of its kind; empty when the hub has none.
     `is_free`: of a place whose price is known; else the lowest price of the run counts.
     """
-    if run.policy_id:
-        return run.policy
-    if run.format in ONLINE_FORMATS:
-        use = PolicyUse.ONLINE
-    else:
-        costs_nothing = not run.lowest_pence if is_free is None else is_free
-        use = PolicyUse.FREE if costs_nothing else PolicyUse.PRICED
-    return CancellationPolicy.objects.filter(use_for=use).prefetch_related("steps").first()
-
-
-def snapshot(policy: CancellationPolicy | None) -> dict[str, Any]:
-    """A policy as it is frozen on a place: plain data. Empty for none."""
-    if policy is None:
+    policy = CancellationPolicy.objects.filter(_policy_of(run, is_free=is_free))
+    joined = policy.order_by("-steps__days", "steps__pk")
+    rows = list(joined.values(*TERMS, *(f"steps__{name}" for name in OF_A_STEP)))
+    if not rows:
         return {}
+    steps = [{name: row[f"steps__{name}"] for name in OF_A_STEP} for row in rows]
     return {
-        "name": policy.name,
-        "steps": [
-            {
-                "days": step.days,
-                "day_kind": str(step.day_kind),
-                "percent": step.percent,
-                "fixed_pence": step.fixed_pence,
-            }
-            for step in policy.steps.all()
-        ],
-        "swap_hours": policy.swap_hours,
-        "no_show_percent": policy.no_show_percent,
-        "no_show_pence": policy.no_show_pence,
-        "waived_when_refilled": policy.waived_when_refilled,
+        **{name: rows[0][name] for name in TERMS},
+        "steps": [step for step in steps if step["days"] is not None],  # none: the join's empty row
     }
+
+
+def _policy_of(run: CourseRun, *, is_free: bool | None) -> Q:
+    if run.policy_id:
+        return Q(pk=run.policy_id)
+    if run.format in ONLINE_FORMATS:
+        return Q(use_for=PolicyUse.ONLINE)
+    costs_nothing = not run.lowest_pence if is_free is None else is_free
+    return Q(use_for=PolicyUse.FREE if costs_nothing else PolicyUse.PRICED)
 
 
 def steps_of(terms: Mapping[str, Any]) -> list[Step]:
@@ -218,7 +212,7 @@ def sentence_for(run: CourseRun, now: datetime | None = None, *, is_free: bool) 
 
     `is_free`: nobody pays anything. Of a run that costs some people something, the terms of those.
     """
-    terms = snapshot(policy_of(run, is_free=is_free))
+    terms = terms_of(run, is_free=is_free)
     return sentence(terms, run, _minute(now or timezone.now()), is_free=is_free)
 
 

@@ -67,7 +67,7 @@ def basket(request: HttpRequest) -> HttpResponse:
 def wanted(request: HttpRequest, mine: Basket) -> list[CourseRun]:
     """The runs of the basket, in its order; one that is gone from the catalogue is left out."""
     numbers = mine.numbers
-    runs = CourseRun.objects.visible_to(request.user).select_related("page", "venue", "policy")
+    runs = CourseRun.objects.visible_to(request.user).select_related("page", "venue")
     found = {
         run.code: run
         for run in runs.filter(code__in=numbers).prefetch_related("sessions__venue", "tiers")

@@ -17,8 +17,15 @@ from core import panels
 from core.money import VatCode
 from courses.actions import bookings
 from courses.actions.runs import PriceLine
-from courses.enums import Audience, BookingState, Format, PlaceState, RunState
-from courses.models import Booking, CoursePage, CourseRun, Place
+from courses.enums import Audience, BookingState, Format, PlaceState, PolicyUse, RunState
+from courses.models import (
+    Booking,
+    CancellationPolicy,
+    CoursePage,
+    CourseRun,
+    Place,
+    PolicyStep,
+)
 from courses.views.course import CourseRequest
 from tests.factories.courses import (
     CoursePageFactory,
@@ -29,7 +36,7 @@ from tests.factories.courses import (
 )
 
 pytestmark = pytest.mark.django_db
-MOST_STATEMENTS = 13
+MOST_STATEMENTS = 12
 LINK = "https://meet.example.org/secret"
 
 
@@ -183,6 +190,7 @@ def test_a_hold_that_has_run_out_keeps_nobody_from_booking(
     client: Client, page: CoursePage, sam: User
 ) -> None:
     run = CourseRunFactory(page=page, is_full=True, capacity=1)
+    later = CourseRunFactory(page=page, is_full=True, starts=first_start() + timedelta(days=9))
     booking = Booking.objects.create(
         booker=sam,
         submit_token="t",
@@ -200,10 +208,13 @@ def test_a_hold_that_has_run_out_keeps_nobody_from_booking(
         gross_pence=0,
     )
 
-    html, _ = show(client)
+    html, context = show(client)
 
     assert "1 of 1 places left" in html
     assert run.get_booking_url() in html
+    assert [row.state_text for row in context["others"]] == ["Full"]
+    assert later.get_booking_url() not in html
+    assert "1 place left" in client.get("/courses/").content.decode()
 
 
 def test_joining_links_stay_with_people_who_have_a_place(client: Client, page: CoursePage) -> None:
@@ -300,6 +311,8 @@ def test_statements_do_not_grow_with_the_dates(
 ) -> None:
     page.phases.set([PhaseFactory()])
     page.save()
+    policy = CancellationPolicy.objects.create(name="Usual", use_for=PolicyUse.PRICED)
+    PolicyStep.objects.create(policy=policy, days=10, percent=50)
     for _ in range(number):
         CourseRunFactory(page=page, is_full=True, sessions=2, venue=VenueFactory())
     show(client)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from billing.models.order import Balance
 from core.money import VatCode
@@ -207,21 +208,39 @@ def kinds(db: None) -> dict[str, CancellationPolicy]:
 def test_a_run_without_its_own_policy_gets_that_of_its_kind(
     kinds: dict[str, CancellationPolicy], format_: Format, pence: int, use: str
 ) -> None:
-    assert policies.policy_of(CourseRun(format=format_, lowest_pence=pence)) == kinds[use]
+    terms = policies.terms_of(CourseRun(format=format_, lowest_pence=pence))
+
+    assert terms["name"] == kinds[use].name
+    assert terms["swap_hours"] == 2
 
 
 def test_a_runs_own_policy_comes_first_and_without_any_there_is_none(db: None) -> None:
     own = CancellationPolicy.objects.create(name="Its own")
 
-    assert policies.policy_of(CourseRun(format=Format.TWILIGHT, policy=own)) == own
-    assert policies.policy_of(CourseRun(format=Format.TWILIGHT)) is None
-    assert policies.snapshot(None) == {}
+    terms = policies.terms_of(CourseRun(format=Format.TWILIGHT, policy=own))
+
+    assert (terms["name"], terms["steps"]) == ("Its own", [])
+    assert policies.terms_of(CourseRun(format=Format.TWILIGHT)) == {}
 
 
-def test_a_snapshot_keeps_its_terms_when_the_policy_changes(
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_a_policy_and_its_steps_are_read_in_one_statement_the_furthest_first(
     kinds: dict[str, CancellationPolicy],
+    number: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    frozen = policies.snapshot(kinds["PRICED"])
+    PolicyStep.objects.all().delete()
+    for days in range(1, number + 1):
+        PolicyStep.objects.create(policy=kinds["PRICED"], days=days, percent=100 - days)
+
+    with django_assert_num_queries(1):
+        terms = policies.terms_of(CourseRun(format=Format.TWILIGHT, lowest_pence=7500))
+
+    assert terms["steps"] == [step(days, 100 - days) for days in range(number, 0, -1)]
+
+
+def test_frozen_terms_stay_when_the_policy_changes(kinds: dict[str, CancellationPolicy]) -> None:
+    frozen = policies.terms_of(CourseRun(format=Format.TWILIGHT, lowest_pence=7500))
     PolicyStep.objects.update(percent=100)
 
     assert frozen["steps"] == [step(10, 50)]
