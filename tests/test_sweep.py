@@ -31,7 +31,7 @@ from tests.factories import certification as scene
 from tests.factories.courses import CourseRunFactory, VenueFactory
 from tests.factories.schools import LocalAuthorityFactory, PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promise(number=22)]
 
 APPS = ("core", "accounts", "schools", "billing", "courses", "certification", "home")
 NAMES = ("tariq", "sam", "tess", "theo", "ines", "ed", "hannah")

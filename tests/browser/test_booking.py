@@ -28,6 +28,7 @@ def looked_at(page: Page) -> None:
     checks.axe(page)
 
 
+@pytest.mark.promise(number=48)
 def test_a_place_is_booked_and_paid_without_javascript(
     without_javascript: Page, sign_in: SignIn, tariq: User, run: CourseRun
 ) -> None:

@@ -41,6 +41,7 @@ def looked_at(page: Page) -> None:
     checks.html_valid(page.content())
 
 
+@pytest.mark.promise(number=14)
 def test_a_swap_an_hour_before_a_sold_out_course(
     without_javascript: Page,
     sign_in: SignIn,
@@ -73,6 +74,7 @@ def test_a_swap_an_hour_before_a_sold_out_course(
     assert run.places_taken == run.capacity
 
 
+@pytest.mark.promise(number=38)
 def test_the_hub_cancels_a_course_and_everybody_learns_it(
     page: Page,
     sign_in: SignIn,

@@ -80,6 +80,7 @@ def in_the_store(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.promise(number=44)
 def test_marks_struck_without_a_signal_survive_a_closed_tab_and_arrive_once(
     page: Page, context: BrowserContext, line: Line, sign_in: SignIn, tess: User, session: Session
 ) -> None:
@@ -117,6 +118,7 @@ def test_marks_struck_without_a_signal_survive_a_closed_tab_and_arrive_once(
     assert Attendance.objects.count() == 3
 
 
+@pytest.mark.promise(number=44)
 def test_an_answer_that_is_lost_makes_no_second_mark_and_no_quarrel(
     page: Page, sign_in: SignIn, tess: User, session: Session
 ) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.core import mail as outgoing
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -35,6 +36,7 @@ def looked_at(page: Page) -> None:
     checks.fits(page)
 
 
+@pytest.mark.promise(number=39)
 def test_from_the_waiting_list_to_the_register(
     page: Page,
     without_javascript: Page,

@@ -9,6 +9,7 @@ from tests.concurrency.racers import PLACES, RACERS
 pytestmark = pytest.mark.xdist_group("races")
 
 
+@pytest.mark.promise(number=2)
 def test_fifty_race_for_five_places_and_five_get_one(race: Race) -> None:
     report = race("guarded")
 
@@ -16,6 +17,7 @@ def test_fifty_race_for_five_places_and_five_get_one(race: Race) -> None:
     assert report["taken"] == report["counted"] == PLACES
 
 
+@pytest.mark.promise(number=2)
 def test_the_same_race_without_the_guard_oversells(race: Race) -> None:
     """The negative control: a harness that cannot see the race proves nothing."""
     report = race("naive")
@@ -24,6 +26,8 @@ def test_the_same_race_without_the_guard_oversells(race: Race) -> None:
     assert report["answers"]["held"] == report["counted"]
 
 
+@pytest.mark.promise(number=1)
+@pytest.mark.promise(number=6)
 def test_a_hold_that_ran_out_goes_to_one_of_fifty_who_find_it_at_once(race: Race) -> None:
     report = race("lapsed")
 
@@ -31,6 +35,7 @@ def test_a_hold_that_ran_out_goes_to_one_of_fifty_who_find_it_at_once(race: Race
     assert report["taken"] == report["counted"] == 1
 
 
+@pytest.mark.promise(number=5)
 def test_baskets_in_opposite_order_all_finish(race: Race) -> None:
     report = race("opposite")
 
@@ -92,6 +97,7 @@ def test_the_same_credits_without_the_lock_take_back_more_than_was_charged(race:
     assert report["balance"] < 0
 
 
+@pytest.mark.promise(number=2)
 @pytest.mark.parametrize("name", ["guarded", "lapsed", "opposite", "settled", "freed"])
 def test_the_audit_finds_nothing_new_after_a_race(race: Race, name: str) -> None:
     assert race(name)["audit"] == []

@@ -43,6 +43,7 @@ def test_four_cancel_at_once_and_each_of_four_who_wait_is_offered_one(race: Race
     assert report["audit"] == []
 
 
+@pytest.mark.promise(number=40)
 def test_an_offer_accepted_by_eight_presses_is_one_booking_and_one_mail(race: Race) -> None:
     report = race("accepted")
     assert report["answers"] == {"CONFIRMED": 8}
@@ -50,10 +51,12 @@ def test_an_offer_accepted_by_eight_presses_is_one_booking_and_one_mail(race: Ra
     assert report["audit"] == []
 
 
+@pytest.mark.promise(number=40)
 def test_the_same_offer_without_compare_and_set_is_accepted_again(race: Race) -> None:
     assert race("accepted_unguarded")["accepted"] > 1
 
 
+@pytest.mark.promise(number=40)
 def test_an_offer_accepted_while_it_lapses_has_one_outcome(race: Race) -> None:
     report = race("lapsing")
     answers = report["answers"]
@@ -66,6 +69,7 @@ def test_an_offer_accepted_while_it_lapses_has_one_outcome(race: Race) -> None:
     assert report["audit"] == []
 
 
+@pytest.mark.promise(number=39)
 def test_a_freed_place_goes_to_who_waits_and_the_public_still_finds_it_full(race: Race) -> None:
     report = race("freed_with_a_line")
     assert report["answers"] == {"CANCELLED": 1, "full": 20}
@@ -73,6 +77,7 @@ def test_a_freed_place_goes_to_who_waits_and_the_public_still_finds_it_full(race
     assert report["audit"] == []
 
 
+@pytest.mark.promise(number=39)
 def test_without_offers_in_the_freeing_transaction_somebody_jumps_the_queue(race: Race) -> None:
     report = race("freed_without_offers")
     assert report["answers"]["held"] == 1
@@ -93,6 +98,7 @@ def test_eight_presses_cancel_one_place_of_two_once(race: Race) -> None:
     assert report["audit"] == []
 
 
+@pytest.mark.promise(number=10)
 def test_capacity_lowered_while_people_book_is_never_below_what_is_taken(race: Race) -> None:
     report = race("shrunk")
     held = report["answers"].get("held", 0)
@@ -102,6 +108,7 @@ def test_capacity_lowered_while_people_book_is_never_below_what_is_taken(race: R
     assert report["audit"] == []
 
 
+@pytest.mark.promise(number=9)
 def test_one_person_named_on_eight_places_of_a_full_run_has_one(race: Race) -> None:
     report = race("swapped")
     assert report["answers"] == {"has a place": 7, "swapped": 1}

@@ -48,6 +48,7 @@ def standing() -> CertificateOfAttendance:
     return CertificateOfAttendance.objects.standing().get()
 
 
+@pytest.mark.promise(number=45)
 def test_two_of_three_earn_it_and_one_does_not(run: CourseRun, tess: User, drain: Drain) -> None:
     enough, few = seat(run, name="Amina Enough"), seat(run, name="Bryn Few")
     after.mark(run, tess, {enough: [HERE, AWAY, LATE], few: [HERE, AWAY, SORRY]})
@@ -104,6 +105,7 @@ def test_closing_twice_issues_and_writes_once(run: CourseRun, tess: User, drain:
     assert CertificateOfAttendance.objects.count() == len(drain()) == 1
 
 
+@pytest.mark.promise(number=45)
 def test_a_corrected_mark_revokes_it_on_its_check_page_and_another_restores_it(
     run: CourseRun, tess: User, client: Client, drain: Drain
 ) -> None:

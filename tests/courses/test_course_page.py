@@ -186,6 +186,7 @@ def test_a_date_that_one_has_a_place_on_shows_first_and_says_so(
     assert booking.get_absolute_url() in html
 
 
+@pytest.mark.promise(number=6)
 def test_a_hold_that_has_run_out_keeps_nobody_from_booking(
     client: Client, page: CoursePage, sam: User
 ) -> None:

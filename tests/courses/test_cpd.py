@@ -46,6 +46,7 @@ def across_two_years(tess: User, tariq: User) -> Place:
     return place
 
 
+@pytest.mark.promise(number=47)
 def test_hours_are_summed_by_academic_year_with_what_was_done_elsewhere(
     across_two_years: Place, tariq: User
 ) -> None:
@@ -104,6 +105,7 @@ def test_the_page_shows_ones_own_and_offers_both_files(
     assert "6 hours 30 minutes" in client_for(tariq).get("/account/").content.decode()
 
 
+@pytest.mark.promise(number=47)
 def test_it_exports_as_a_document_and_as_harmless_cells(
     across_two_years: Place, tariq: User, client_for: ClientFor, tmp_path: Path
 ) -> None:
@@ -138,6 +140,7 @@ def form(**values: object) -> dict[str, Any]:
     return {**given, **values}
 
 
+@pytest.mark.promise(number=47)
 def test_somebody_adds_changes_and_removes_what_they_did_elsewhere(
     tariq: User,
     client_for: ClientFor,

@@ -213,6 +213,7 @@ def test_what_is_over_and_what_nobody_knows_of_is_not_told(tariq: User, drain: D
     assert Session.objects.get(run=draft).moved_at is None
 
 
+@pytest.mark.promise(number=46)
 def test_the_same_entry_keeps_its_hour_across_the_clock_change(tariq: User, drain: Drain) -> None:
     """Britain's clocks go forward on 28 March 2027: 3.45pm is 15:45 UTC before, 14:45 after."""
     with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC)):

@@ -46,6 +46,7 @@ def fresh(entry: WaitingListEntry) -> WaitingListEntry:
     return WaitingListEntry.objects.select_related("offer").get(pk=entry.pk)
 
 
+@pytest.mark.promise(number=39)
 def test_a_freed_place_is_offered_to_the_first_in_line_and_never_seems_free(
     full: tuple[CourseRun, Booking], sam: User
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_hold_that_runs_out_unnoticed_goes_to_the_line_and_not_to_the_next_vis
     assert fresh(entry).state == EntryState.OFFERED
 
 
+@pytest.mark.promise(number=42)
 def test_a_part_is_offered_when_the_minimum_is_there_and_the_rest_waits_on_in_its_turn(
     tariq: User, sam: User
 ) -> None:
@@ -132,6 +134,7 @@ def test_who_cannot_use_what_is_free_is_passed_over_and_keeps_their_turn(
     assert waiting_list.ahead_of(fresh(needs_two)) == 0
 
 
+@pytest.mark.promise(number=10)
 def test_raising_the_capacity_makes_offers_at_once(full: tuple[CourseRun, Booking]) -> None:
     run, _ = full
     entries = [make.wish(run, user) for user in people(3)]
@@ -157,6 +160,7 @@ def test_the_hub_may_put_somebody_forward_with_a_reason(
     assert fresh(first).state == EntryState.WAITING
 
 
+@pytest.mark.promise(number=40)
 def test_accepting_twice_is_one_booking(full: tuple[CourseRun, Booking]) -> None:
     run, booking = full
     entry = make.wish(run, people(1)[0])
@@ -187,6 +191,7 @@ def test_what_is_accepted_and_costs_something_is_held_until_it_is_paid(tariq: Us
     assert waiting_list.accept(entry=fresh(entry), by=None) == accepted
 
 
+@pytest.mark.promise(number=41)
 def test_a_declined_offer_goes_to_the_next_at_once(full: tuple[CourseRun, Booking]) -> None:
     run, booking = full
     first, second = (make.wish(run, user) for user in people(2))
@@ -201,6 +206,7 @@ def test_a_declined_offer_goes_to_the_next_at_once(full: tuple[CourseRun, Bookin
         waiting_list.accept(entry=fresh(first), by=None)
 
 
+@pytest.mark.promise(number=41)
 def test_an_offer_that_lapses_goes_to_the_next_and_its_owner_to_the_back_once(
     full: tuple[CourseRun, Booking], drain: Callable[[], list[EmailMessage]]
 ) -> None:
@@ -228,6 +234,7 @@ def test_an_offer_that_lapses_goes_to_the_next_and_its_owner_to_the_back_once(
     assert len(said) == 2
 
 
+@pytest.mark.promise(number=40)
 def test_an_offer_is_not_accepted_after_its_end(full: tuple[CourseRun, Booking]) -> None:
     run, booking = full
     entry = make.wish(run, people(1)[0])

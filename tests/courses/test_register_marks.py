@@ -41,6 +41,7 @@ def current() -> dict[str, str]:
     return {str(mark.place.attendee): mark.mark for mark in Attendance.objects.current()}
 
 
+@pytest.mark.promise(number=44)
 def test_marks_that_come_twice_are_written_once(
     client_for: ClientFor, session: Session, places: list[Place], tess: User
 ) -> None:

@@ -151,6 +151,7 @@ def test_counts_and_states_are_not_for_revising(field: str) -> None:
         runs.revise(run=run, by=None, **{field: 1})
 
 
+@pytest.mark.promise(number=10)
 def test_capacity_below_places_taken_is_refused_with_the_number(hannah: User) -> None:
     run = CourseRunFactory(is_open=True, capacity=10, places_taken=7)
 

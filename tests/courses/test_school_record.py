@@ -44,6 +44,7 @@ def through(school: School | None, tess: User, user: User, mark: Mark = HERE) ->
     return place
 
 
+@pytest.mark.promise(number=47)
 def test_only_what_was_booked_through_it(
     meadow: School, tess: User, tariq: User, olwen: User, client_for: ClientFor
 ) -> None:

@@ -168,6 +168,7 @@ def test_editing_goes_through_the_actions(office: Client, hannah: User, tess: Us
     assert AuditEvent.objects.filter(verb="run.revise", actor_id=hannah.pk).exists()
 
 
+@pytest.mark.promise(number=10)
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

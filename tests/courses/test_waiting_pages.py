@@ -180,6 +180,7 @@ def test_an_offers_reference_leads_whom_it_is_for_to_its_answers(
     assert client_for(make_user(email="other@school.example")).get(url).status_code == 404
 
 
+@pytest.mark.promise(number=43)
 def test_looking_at_the_page_changes_nothing(client: Client, offered: WaitingListEntry) -> None:
     client.get(emails_waiting.path(offered))
     client.get(emails_waiting.path(offered) + "?leave")
@@ -188,6 +189,7 @@ def test_looking_at_the_page_changes_nothing(client: Client, offered: WaitingLis
     assert offered.state == EntryState.OFFERED
 
 
+@pytest.mark.promise(number=43)
 def test_declining_and_leaving_need_no_account(client: Client, offered: WaitingListEntry) -> None:
     page = emails_waiting.path(offered)
 

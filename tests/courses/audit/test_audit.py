@@ -25,6 +25,7 @@ def test_a_healthy_database_passes(world: World) -> None:
     assert said.getvalue().startswith("Nothing wrong: ")
 
 
+@pytest.mark.promise(number=49)
 def test_every_fault_is_named_under_its_promise_and_the_command_ends_with_two(
     world: World,
 ) -> None:
@@ -57,6 +58,7 @@ def test_it_only_reads_and_takes_as_many_statements_however_much_there_is(world:
     assert len(few) == len(many) == len(invariants.registered())
 
 
+@pytest.mark.promise(number=49)
 def test_every_promise_of_this_stage_is_audited() -> None:
     numbers = {one.number for one in invariants.registered() if one.number.startswith("I")}
     later = {8, 14}

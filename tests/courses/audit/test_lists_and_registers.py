@@ -26,7 +26,7 @@ from tests.factories import bookings as make
 from tests.factories import certification as scene
 from tests.factories.courses import CourseRunFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promise(number=49)]
 
 
 def offered(world: World) -> WaitingListEntry:

@@ -15,7 +15,7 @@ from tests.courses.audit.conftest import Finds, World, finds_names
 from tests.damage import unguard
 from tests.factories.billing import open_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promise(number=49)]
 
 
 def order_of(booking: Booking) -> Order:

@@ -14,7 +14,7 @@ from tests.courses.audit.conftest import Finds, World, finds_names
 from tests.damage import unguard
 from tests.factories.courses import CourseRunFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promise(number=49)]
 
 
 def test_a_run_that_counts_a_place_too_many(world: World, finds: Finds) -> None:

@@ -200,6 +200,7 @@ def test_each_mistake_is_said_and_everything_typed_is_kept(
     assert not Booking.objects.exists()
 
 
+@pytest.mark.promise(number=9)
 def test_somebody_who_has_a_place_already_is_said_by_their_address(
     client: Client, run: CourseRun, school: School, sam: User
 ) -> None:
@@ -214,6 +215,7 @@ def test_somebody_who_has_a_place_already_is_said_by_their_address(
     assert not Place.objects.filter(attendee__email="owen@example.org").exists()
 
 
+@pytest.mark.promise(number=3)
 def test_four_when_three_are_left_takes_none_and_offers_three(
     client: Client, run: CourseRun, school: School
 ) -> None:
@@ -235,6 +237,7 @@ def test_four_when_three_are_left_takes_none_and_offers_three(
     assert "Hold 3 places" in text(fewer)
 
 
+@pytest.mark.promise(number=4)
 def test_one_full_course_of_two_holds_nothing_and_keeps_the_names(
     client: Client, run: CourseRun, other: CourseRun, school: School
 ) -> None:
@@ -256,6 +259,7 @@ def test_one_full_course_of_two_holds_nothing_and_keeps_the_names(
     assert Booking.objects.get().places.count() == 1
 
 
+@pytest.mark.promise(number=8)
 def test_pressing_twice_books_once(client: Client, run: CourseRun, school: School) -> None:
     fill_basket(client, {run: 2})
     say_school(client, school)

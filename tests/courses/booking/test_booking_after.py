@@ -30,6 +30,7 @@ from tests.factories.courses import CourseRunFactory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.promise(number=34)
 def test_cancelling_shows_what_it_does_and_then_does_it(
     client: Client, run: CourseRun, tariq: User
 ) -> None:
@@ -146,6 +147,7 @@ def test_a_whole_booking_takes_at_most_forty_statements(
 PATHS = ("", "check/", "change/", "paid/", "leave/", "cancel/", "calendar.ics")
 
 
+@pytest.mark.promise(number=22)
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("state", ["held", "confirmed", "cancelled", "expired"])
 def test_somebody_elses_booking_is_as_absent_as_none(

@@ -35,6 +35,7 @@ def booked(run: CourseRun, booker: User) -> Booking:
     return Booking.objects.with_places().get(pk=make.free(run, booker).pk)
 
 
+@pytest.mark.promise(number=46)
 def test_every_session_keeps_its_hour_across_the_clock_change(tariq: User) -> None:
     """Britain's clocks go forward on 28 March 2027; 3.45pm stays 3.45pm."""
     with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC)):
@@ -99,6 +100,7 @@ def test_a_joining_link_is_in_it_only_once_it_is_released(
     assert (LINK in client.get("/account/").content.decode()) is is_out
 
 
+@pytest.mark.promise(number=46)
 def test_the_mail_carries_the_file_and_says_the_next_step_first(
     tariq: User, drain: Callable[[], list[EmailMessage]]
 ) -> None:

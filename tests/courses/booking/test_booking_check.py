@@ -46,6 +46,7 @@ def test_an_invoice_books_at_once(client: Client, held: Booking, drain: Drain) -
     assert "purchase order PO 17" in drain()[0].body
 
 
+@pytest.mark.promise(number=18)
 @pytest.mark.parametrize(
     "number", [FORMULA * 7, SCRIPT * 11, "1\r\n2", "1\x002", "1\u2028" + "2" * 20]
 )
@@ -62,6 +63,7 @@ def test_an_impossible_purchase_order_number_is_refused_and_shown_safely(
     assert not Order.objects.exists()
 
 
+@pytest.mark.promise(number=18)
 @pytest.mark.parametrize("number", [SCRIPT, FORMULA[:40]])
 def test_a_strange_purchase_order_number_is_only_ever_text(
     client: Client, held: Booking, number: str, drain: Drain

@@ -49,6 +49,7 @@ def test_a_full_run_says_so_before_anything_is_typed(run: CourseRun, client: Cli
     assert "This date is full" in text(client.get(run.get_booking_url()))
 
 
+@pytest.mark.promise(number=6)
 def test_a_full_run_with_a_hold_that_ran_out_can_be_booked(
     run: CourseRun, client: Client, sam: User
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_full_run_with_a_hold_that_ran_out_can_be_booked(
     assert client.post(run.get_booking_url(), who()).status_code == 302
 
 
+@pytest.mark.promise(number=11)
 @pytest.mark.parametrize(
     ("state", "status"),
     [

@@ -85,6 +85,7 @@ def test_a_hold_that_ran_out_is_not_paid(run: CourseRun, tariq: User) -> None:
     assert not Payment.objects.exists()
 
 
+@pytest.mark.promise(number=7)
 def test_money_at_the_last_moment_confirms_while_the_place_is_still_counted(
     run: CourseRun, tariq: User
 ) -> None:

@@ -59,6 +59,7 @@ def test_submitting_holds_the_place_until_a_time_that_is_shown(
     assert "the price for schools £75 You pay in all, no VAT to add £75" in text(answer)
 
 
+@pytest.mark.promise(number=8)
 def test_pressing_twice_reloading_and_going_back_book_once(
     run: CourseRun, client: Client, school: School
 ) -> None:

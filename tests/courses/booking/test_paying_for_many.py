@@ -104,6 +104,7 @@ def test_a_fund_is_not_for_somebody_whose_school_does_not_know_them(
     assert fund.committed_pence == 0
 
 
+@pytest.mark.promise(number=12)
 def test_one_summary_for_the_booker_and_the_way_in_for_each_person(
     client: Client, run: CourseRun, school: School, drain: Drain
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_full_run_says_how_many_places_are_left(tariq: User) -> None:
     assert fresh(run).places_taken == 1
 
 
+@pytest.mark.promise(number=4)
 def test_a_basket_with_one_full_run_takes_nothing(tariq: User) -> None:
     roomy, full = CourseRunFactory(is_open=True), CourseRunFactory(is_full=True)
 
@@ -93,6 +94,7 @@ def test_a_basket_with_one_full_run_takes_nothing(tariq: User) -> None:
     assert not Booking.objects.exists()
 
 
+@pytest.mark.promise(number=11)
 @pytest.mark.parametrize("state", [state for state in RunState if state is not RunState.OPEN])
 def test_only_an_open_run_takes_bookings(state: RunState, tariq: User) -> None:
     run = CourseRunFactory(state=state)
@@ -139,6 +141,7 @@ def test_a_run_under_an_unpublished_page_takes_no_booking(tariq: User) -> None:
         hold(run, tariq)
 
 
+@pytest.mark.promise(number=6)
 def test_a_hold_that_ran_out_is_the_next_visitors_place_with_every_job_stopped(
     tariq: User, sam: User
 ) -> None:
@@ -194,6 +197,7 @@ def test_a_hold_made_longer_meanwhile_is_not_ended_by_a_slow_job(tariq: User) ->
     assert fresh(run).places_taken == 1
 
 
+@pytest.mark.promise(number=9)
 @pytest.mark.parametrize("email", ["tariq@example.org", "TARIQ@Example.ORG", " Tariq@example.org "])
 def test_nobody_has_two_places_on_a_run_however_their_address_is_spelt(
     email: str, tariq: User, sam: User

@@ -234,6 +234,7 @@ def test_a_school_that_wants_numbers_gets_none_without(
     assert booking.state == BookingState.CONFIRMED
 
 
+@pytest.mark.promise(number=17)
 def test_a_number_may_follow_is_chased_and_entered_later(
     client: Client, run: CourseRun, school: School, tariq: User, drain: Drain
 ) -> None:
@@ -258,6 +259,7 @@ def test_a_number_may_follow_is_chased_and_entered_later(
     assert drain() == []
 
 
+@pytest.mark.promise(number=13)
 def test_names_are_chased_at_14_7_and_2_days_once_for_a_booking(
     client: Client, tariq: User, school: School, drain: Drain
 ) -> None:

@@ -384,6 +384,7 @@ def test_amending_changes_people_school_and_price_and_counts_stay_right(
     assert PriceTier.objects.get(name="Early").taken == 1
 
 
+@pytest.mark.promise(number=16)
 def test_editing_a_price_changes_no_place_that_is_taken(
     run: CourseRun, olwen: User, meadow: School
 ) -> None:

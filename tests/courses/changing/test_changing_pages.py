@@ -56,6 +56,7 @@ def move_url(booking: Booking, name: str = "") -> str:
     return swap_url(booking, name).replace("/swap/", "/move/")
 
 
+@pytest.mark.promise(number=34)
 def test_which_places_is_asked_first_with_the_cost_of_each(
     client: Client, booking: Booking, run: CourseRun
 ) -> None:
@@ -65,6 +66,7 @@ def test_which_places_is_asked_first_with_the_cost_of_each(
     assert page.count("Costs nothing. 10 working days or more before the start: free.") == 3
 
 
+@pytest.mark.promise(number=34)
 def test_a_minute_past_the_deadline_the_page_asks_again_and_nothing_is_done(
     booking: Booking, run: CourseRun, tariq: User, client_for: SignIn
 ) -> None:
@@ -124,6 +126,7 @@ def test_the_hub_is_asked_why_and_may_waive(
     assert scene.place_of(booking, "ann").kept_pence == 0
 
 
+@pytest.mark.promise(number=22)
 def test_another_school_finds_nothing_and_ones_own_office_everything(
     booking: Booking, school: School, sam: User, olwen: User, client_for: SignIn
 ) -> None:
@@ -185,6 +188,7 @@ def test_too_late_for_another_person_is_said_with_the_time(
     assert answer.status_code == 409
 
 
+@pytest.mark.promise(number=15)
 def test_another_date_shows_what_it_costs_and_moves_there(
     client: Client, booking: Booking, run: CourseRun, later: CourseRun
 ) -> None:

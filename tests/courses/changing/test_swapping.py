@@ -36,6 +36,7 @@ def sold_out(tariq: User, tess: User, school: School) -> CourseRun:
     return run
 
 
+@pytest.mark.promise(number=14)
 def test_an_hour_before_a_sold_out_course_somebody_else_comes(
     sold_out: CourseRun, tariq: User, tess: User, drain: Drain, client_for: SignIn
 ) -> None:

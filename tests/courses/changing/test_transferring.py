@@ -41,6 +41,7 @@ def booking(run: CourseRun, tariq: User, school: School) -> Booking:
     return scene.booked(run, by=tariq, people=("ann", "bea"), at=school)
 
 
+@pytest.mark.promise(number=15)
 def test_a_dearer_date_charges_the_difference(
     run: CourseRun, later: CourseRun, booking: Booking, tariq: User, drain: Drain
 ) -> None:
@@ -64,6 +65,7 @@ def test_a_dearer_date_charges_the_difference(
     assert "owes £165" in sent_to(told, tariq.email)[0].body
 
 
+@pytest.mark.promise(number=15)
 def test_a_cheaper_date_is_a_credit_and_what_was_paid_is_due_back(
     run: CourseRun, tariq: User
 ) -> None:

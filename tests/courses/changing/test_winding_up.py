@@ -87,6 +87,7 @@ def told(mails: list[EmailMessage]) -> Counter[str]:
     )
 
 
+@pytest.mark.promise(number=38)
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_and_started_again_it_finishes_and_repeats_nothing(
     tariq: User, school: School, hannah: User, drain: Drain
