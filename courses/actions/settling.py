@@ -92,7 +92,9 @@ def settled(*, order: Order) -> None:
 
 def _keep_places(booking: Booking) -> bool:
     """HELD → CONFIRMED, also when the time has just run out: the places are still counted."""
-    if booking.state != BookingState.HELD or _is_called_off(booking) or not _is_paid(booking):
+    if booking.state != BookingState.HELD or _is_called_off(booking) or _must_be_asked(booking):
+        return False
+    if not _is_paid(booking):
         return False
     return booking.move(
         BookingState.CONFIRMED, only=Q(state=BookingState.HELD), confirmed_at=timezone.now()
@@ -101,6 +103,11 @@ def _keep_places(booking: Booking) -> bool:
 
 def _is_called_off(booking: Booking) -> bool:
     return booking.places.filter(run__state=RunState.CANCELLED).exists()
+
+
+def _must_be_asked(booking: Booking) -> bool:
+    """Whether its school says yes first: it may have begun to want that after the page opened."""
+    return approvals.is_needed(booking=booking, by=booking.booker)
 
 
 def _is_paid(booking: Booking) -> bool:
@@ -119,14 +126,16 @@ def _take_again(booking: Booking) -> bool:
     try:
         _count_again(booking)
     except (BookingError, IntegrityError):
-        # Full, begun, called off, dearer by now than what was paid, or this person has taken
-        # another place there meanwhile.
+        # Full, begun, called off, dearer by now than what was paid, to be approved first, or this
+        # person has taken another place there meanwhile.
         return False
     return True
 
 
 @transaction.atomic
 def _count_again(booking: Booking) -> None:
+    if _must_be_asked(booking):
+        raise ApprovalNeededError
     places.take_again(booking=booking)
     if not booking.move(BookingState.CONFIRMED, confirmed_at=timezone.now()):
         raise HoldExpiredError

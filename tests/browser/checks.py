@@ -36,8 +36,14 @@ def watch(page: Page) -> list[str]:
     return faults
 
 
+def settle(page: Page) -> None:
+    """Wait until what is on its way is there: a page that is being opened has no body yet."""
+    page.wait_for_function("() => document.body && document.readyState === 'complete'")
+
+
 def axe(page: Page) -> None:
     """Assert that axe finds no fault on this page, in light and in dark."""
+    settle(page)
     reports = []
     for scheme in SCHEMES:
         # Colours on their way from one theme to the other belong to neither.
@@ -75,6 +81,7 @@ def html_valid(html: str) -> None:
 
 def fits(page: Page, width: int = NARROWEST) -> None:
     """Assert that nothing makes the page scroll sideways at this width in CSS pixels."""
+    settle(page)
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 800})
     over = page.evaluate(

@@ -70,6 +70,26 @@ def test_late_money_for_the_old_price_takes_no_place_again_and_is_a_refund_due(
     assert run.places_taken == 0
 
 
+@pytest.mark.parametrize("in_time", [True, False])
+def test_money_confirms_nothing_that_the_school_wants_to_approve_first(
+    run: CourseRun, tariq: User, school: School, in_time: bool
+) -> None:
+    booking = make.hold(run, tariq, at=school)
+    page = make.start_paying(booking)
+    Purchasing.objects.create(school=school, needs_approval=True, approver_email="h@example.org")
+    if not in_time:
+        make.run_out(booking)
+        bookings.expire_lapsed()
+
+    payments.settle(event=event(page))
+
+    after = fresh(booking)
+    assert after.state == (BookingState.HELD if in_time else BookingState.EXPIRED)
+    assert after.balance().paid_pence == 7500
+    run.refresh_from_db()
+    assert run.places_taken == (1 if in_time else 0)
+
+
 def test_a_page_that_was_free_when_it_was_read_does_not_book_what_costs_something_now(
     run: CourseRun, tariq: User
 ) -> None:
