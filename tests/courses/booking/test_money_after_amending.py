@@ -72,7 +72,7 @@ def test_late_money_for_the_old_price_takes_no_place_again_and_is_a_refund_due(
 
 @pytest.mark.parametrize("in_time", [True, False])
 def test_money_confirms_nothing_that_the_school_wants_to_approve_first(
-    run: CourseRun, tariq: User, school: School, in_time: bool
+    run: CourseRun, tariq: User, school: School, *, in_time: bool
 ) -> None:
     booking = make.hold(run, tariq, at=school)
     page = make.start_paying(booking)
