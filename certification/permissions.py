@@ -1,7 +1,7 @@
 """Who may do what on the certificate route. Superusers get no way round any of it."""
 
 import rules
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.models import User
 from accounts.permissions import may_enter_admin
@@ -10,15 +10,24 @@ from certification.models import Cohort, CohortStaff, Enrolment
 from courses.models import Session
 
 
+def desk() -> ExpressionWrapper[Q]:
+    """Of a row of people: whether they teach a session or have a role in a cohort today."""
+    teaches = Session.tutors.through.objects.filter(user=OuterRef("pk"))
+    serves = CohortStaff.objects.current().filter(user=OuterRef("pk"))
+    return ExpressionWrapper(Exists(teaches) | Exists(serves), BooleanField())
+
+
+def enrolment() -> Exists:
+    """Of a row of people: whether they are or were enrolled."""
+    return Exists(Enrolment.objects.filter(learner=OuterRef("pk")))
+
+
 def _work(user: User) -> tuple[bool, bool]:
-    """Has a desk, has an enrolment: one statement for each user object."""
-    if user.known_work is None:
-        teaches = Session.tutors.through.objects.filter(user=OuterRef("pk"))
-        serves = CohortStaff.objects.current().filter(user=OuterRef("pk"))
-        learns = Enrolment.objects.filter(learner=OuterRef("pk"))
-        works = ExpressionWrapper(Exists(teaches) | Exists(serves), BooleanField())
-        user.known_work = User.objects.values_list(works, Exists(learns)).get(pk=user.pk)
-    return user.known_work
+    """Has a desk, has an enrolment: known of whoever is signed in, else looked up once."""
+    if user.known_desk is None or user.known_enrolment is None:
+        known = User.objects.values_list(desk(), enrolment()).get(pk=user.pk)
+        user.known_desk, user.known_enrolment = known
+    return user.known_desk, user.known_enrolment
 
 
 @rules.predicate

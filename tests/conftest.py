@@ -93,7 +93,7 @@ def client_for() -> Callable[[User], Client]:
 
     def sign_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="accounts.backends.PersonBackend")
         return client
 
     return sign_in

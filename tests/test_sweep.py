@@ -315,7 +315,7 @@ def clients() -> dict[str, Client]:
     found = {"visitor": Client()}
     for name in NAMES:
         found[name] = Client()
-        backend = "allauth.account.auth_backends.AuthenticationBackend"
+        backend = "accounts.backends.PersonBackend"
         found[name].force_login(person(name), backend=backend)
     return found
 

@@ -58,8 +58,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     known_groups: frozenset[str] | None = None
     """Kept by `accounts.permissions.group_names` for as long as this object lives."""
 
-    known_work: tuple[bool, bool] | None = None
-    """Kept by the app that looks up what this person does, for as long as this object lives."""
+    known_desk: bool | None = None
+    """Whether they teach or judge; kept by the app that knows, as is the next."""
+
+    known_enrolment: bool | None = None
+    """Whether they are or were enrolled."""
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"

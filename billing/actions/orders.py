@@ -1,4 +1,7 @@
-"""What is done to orders: what somebody owes is opened, charged, and credited line by line."""
+"""What is done to orders: what somebody owes is opened, charged, and credited line by line.
+
+Opening and charging set no savepoint: no act that charges goes on when charging failed.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class Charge:
     quantity: int = 1
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open(  # noqa: A001 - the glossary's verb
     *,
     payer: User,
@@ -57,7 +60,7 @@ def open(  # noqa: A001 - the glossary's verb
     return order, lines
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def charge(*, order: Order, charges: Sequence[Charge]) -> list[OrderLine]:
     """More lines on an order, in the order of `charges`, each charged in the ledger."""
     lines = OrderLine.objects.bulk_create(

@@ -197,6 +197,6 @@ def test_every_page_is_accessible_and_narrow_enough(
 @pytest.mark.node
 def test_every_page_is_valid_html(client: Client, courses: None, sam_at_home: User) -> None:
     interested(sam_at_home)
-    client.force_login(sam_at_home, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(sam_at_home, backend="accounts.backends.PersonBackend")
     for address in addresses(sam_at_home):
         checks.html_valid(client.get(address).content.decode())

@@ -52,9 +52,7 @@ def test_loading_again_changes_nothing(loaded: Changes) -> None:
 
 def test_tariq_is_a_little_behind_and_has_something_to_do_again(loaded: Changes) -> None:
     client = Client()
-    client.force_login(
-        person("tariq"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(person("tariq"), backend="accounts.backends.PersonBackend")
     page = client.get("/certificate/")
     standing = page.context["standing"]
     assert standing.rag is Rag.AMBER

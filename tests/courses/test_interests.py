@@ -302,7 +302,7 @@ def test_a_visitor_signs_in_and_then_it_is_saved(clock: Any, sam: User, client: 
     asked = client.post("/account/interests/new/", {"query": "phase=ks1"}, follow=True)
     assert asked.redirect_chain[-1][0].startswith("/accounts/login/?next=/account/interests/")
     assert not SavedInterest.objects.exists()
-    client.force_login(sam, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(sam, backend="accounts.backends.PersonBackend")
 
     assert [one.query for one in SavedInterest.objects.filter(user=sam)] == ["phase=ks1"]
     assert "Key Stage 1" in client.get("/account/interests/").content.decode()
