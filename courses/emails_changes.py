@@ -7,7 +7,7 @@ not concern them, and nobody twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from accounts.models import User
 from billing import emails as billing_emails
@@ -20,6 +20,12 @@ from schools.models import Purchasing
 
 if TYPE_CHECKING:
     from courses.actions.cancelling import Given
+
+
+class OtherDates(Protocol):
+    """The other dates of a course that one person can book; nobody's are those for everybody."""
+
+    def __call__(self, *, to: User | None) -> Sequence[CourseRun]: ...
 
 
 def places_cancelled(
@@ -43,21 +49,22 @@ def run_cancelled(
     given: Sequence[Given],
     *,
     run: CourseRun,
-    others: Sequence[CourseRun],
+    others: OtherDates,
     freed: Sequence[Place],
 ) -> None:
-    """The hub called a course off: everybody of one booking, once, with other dates.
+    """The hub called a course off: everybody of one booking, once, with the other dates they see.
 
     `given` may hold more than the places `freed`: late ones whose charge is taken back as well.
     """
     fresh, balance = _whole(booking)
-    shared = {"run": run, "others": others}
-    _to_booker("courses/run_cancelled", fresh, balance, given=given, **shared)
+    theirs = others(to=fresh.booker)
+    _to_booker("courses/run_cancelled", fresh, balance, given=given, run=run, others=theirs)
     for attendee, _ in _by_attendee(fresh, freed):
+        theirs = others(to=attendee.user)
         mail.send(
             "courses/run_cancelled_attendee",
             to=attendee.email,
-            context={"booking": fresh, "attendee": attendee, **shared},
+            context={"booking": fresh, "attendee": attendee, "run": run, "others": theirs},
         )
     _money_changed(fresh, balance, given)
 

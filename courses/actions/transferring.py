@@ -48,8 +48,12 @@ class Difference:
 
 
 def dates_for(place: Place, by: User) -> QuerySet[CourseRun]:
-    """The dates that this place may move to: of its course, or for the hub of every course."""
-    others = CourseRun.objects.upcoming().open_for_booking().exclude(pk=place.run_id)
+    """The dates that this place may move to: of its course, or for the hub of every course.
+
+    A course that is not for everybody is there where it is for whoever booked.
+    """
+    seen = CourseRun.objects.open_for_booking(to=place.booking.booker)
+    others = seen.coming().exclude(pk=place.run_id)
     return others if is_hub_admin(by) else others.filter(page=place.run.page_id)
 
 
@@ -123,7 +127,7 @@ def _transfer(wish: _Wish) -> Place:
     if wish.agreed_pence not in (None, cost.pence):
         raise QuoteChangedError
     terms = _terms(booking, cost, wish.by)
-    new = _take(old, wish.to_run, wish.by)
+    new = _take(old, wish.to_run)
     freed = places.give_up(chosen=[old], reason=f"Moved to {wish.to_run}")
     extras.take([new])
     given = cancelling.take_back(places_freed=freed, kept={old.pk: cost.kept_pence}, by=wish.by)
@@ -157,9 +161,9 @@ def _refuse(old: Place, wish: _Wish) -> None:
         raise CannotBeMovedError("Only the hub office can move a place to another course.")
 
 
-def _take(old: Place, to_run: CourseRun, by: User) -> Place:
+def _take(old: Place, to_run: CourseRun) -> Place:
     """The new place, counted on its run and not yet where `extras` counts."""
-    places.take(wanted={to_run.pk: 1}, by=by)
+    places.take(wanted={to_run.pk: 1}, by=old.booking.booker)
     try:
         with transaction.atomic():
             return Place.objects.create(

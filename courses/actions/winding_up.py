@@ -6,11 +6,14 @@ has no counted place on the run any more.
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
+from accounts.models import User
 from core import audit, jobs
 from core.contention import patiently
 from courses import emails_changes
@@ -76,7 +79,7 @@ def _free(booking: Booking, run: CourseRun) -> None:
     elif booking.state == BookingState.PENDING_APPROVAL:
         _stop_asking(booking, run)
     elif lapsing.expire(booking=booking, by=None, entry_to=EntryState.CLOSED):
-        emails_changes.hold_called_off(booking, run=run, others=other_dates(run))
+        emails_changes.hold_called_off(booking, run=run, others=other_dates(run, to=booking.booker))
 
 
 def _give_back(booking: Booking, run: CourseRun) -> None:
@@ -97,7 +100,8 @@ def _give_back(booking: Booking, run: CourseRun) -> None:
         run=run.code,
         credited_pence=sum(one.credited_pence for one in given),
     )
-    emails_changes.run_cancelled(booking, given, run=run, others=other_dates(run), freed=freed)
+    others = partial(other_dates, run)
+    emails_changes.run_cancelled(booking, given, run=run, others=others, freed=freed)
 
 
 def _stop_asking(booking: Booking, run: CourseRun) -> None:
@@ -110,11 +114,11 @@ def _stop_asking(booking: Booking, run: CourseRun) -> None:
         return
     note = f"“{run.title}” was cancelled before this was decided."
     approvals.settle(booking=booking, is_approved=False, name="", note=note, by=None)
-    emails_changes.hold_called_off(booking, run=run, others=other_dates(run))
+    emails_changes.hold_called_off(booking, run=run, others=other_dates(run, to=booking.booker))
 
 
-def other_dates(run: CourseRun) -> list[CourseRun]:
-    """Other dates of the same course that can be booked now, the soonest first."""
-    others = CourseRun.objects.upcoming().open_for_booking().with_places_left()
+def other_dates(run: CourseRun, *, to: User | None) -> list[CourseRun]:
+    """Other dates of the same course that this person can book now, the soonest first."""
+    others = CourseRun.objects.open_for_booking(to=to).coming().with_places_left()
     same = others.filter(page=run.page_id).exclude(pk=run.pk)
     return list(same.prefetch_related("sessions")[:OTHER_DATES])

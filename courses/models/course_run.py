@@ -58,10 +58,11 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         """Public runs that have not started, or need no start, soonest first."""
         return self.public().coming()
 
-    def open_for_booking(self) -> CourseRunQuerySet:
-        """Public runs whose booking window is open now. They may be full."""
+    def open_for_booking(self, *, to: Visitor | None = None) -> CourseRunQuerySet:
+        """Runs, public or visible `to` somebody, whose booking window is open. They may be full."""
         now = timezone.now()
-        return self.public().filter(
+        seen = self.public() if to is None else self.visible_to(to)
+        return seen.filter(
             Q(booking_opens_at__isnull=True) | Q(booking_opens_at__lte=now),
             Q(booking_closes_at__isnull=True) | Q(booking_closes_at__gt=now),
             Q(starts_at__isnull=True) | Q(starts_at__gt=now),

@@ -160,7 +160,7 @@ def _already(request: HttpRequest, user: User, run: CourseRun) -> HttpResponse:
 def _gone(request: HttpRequest, run: CourseRun) -> HttpResponse:
     """Full or closed: what else there is. 409 when a form was sent, since nothing was stored."""
     run.refresh_from_db()
-    others = CourseRun.objects.upcoming().open_for_booking().with_places_left()
+    others = CourseRun.objects.open_for_booking(to=request.user).coming().with_places_left()
     viewer = listing.Viewer.of(request.user)
     same = others.filter(page=run.page).exclude(pk=run.pk)
     schools = list(School.objects.named_by(signed_in(request))[:2])
