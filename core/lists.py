@@ -1,11 +1,13 @@
 """Lists in the admin: what their columns name is loaded at once, and exports are safe and plain."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
@@ -15,10 +17,28 @@ PENCE = "_pence"
 
 
 def harmless(value: object) -> object:
-    """The value; as text with an apostrophe before it where a spreadsheet would calculate it."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(STARTS):
-        return f"'{value}"
-    return value
+    """For CSV: text with an apostrophe before it where a spreadsheet would calculate it."""
+    return f"'{value}" if isinstance(value, str) and _looks_calculated(value) else value
+
+
+def as_text(cell: Any) -> Any:
+    """For a workbook: a cell of words is words and stays so when somebody edits it.
+
+    The workbook says itself what an apostrophe says in CSV (`quotePrefix`), so none is shown.
+    """
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = _looks_calculated(cell.value)
+    return cell
+
+
+def printable(value: object) -> object:
+    """The value, without characters that a workbook may not hold, such as a bell."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+
+def _looks_calculated(text: str) -> bool:
+    return text.lstrip(" ").startswith(STARTS)
 
 
 def cell(row: Model, path: str) -> object:
@@ -60,8 +80,13 @@ class PlainExport(SpreadsheetExportMixin):
         return heading
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> object:
-        """The cell as Wagtail would write it, made harmless."""
-        return harmless(super().preprocess_field_value(field, value, export_format))
+        """The cell as Wagtail would write it; in CSV made harmless."""
+        plain = printable(super().preprocess_field_value(field, value, export_format))
+        return harmless(plain) if export_format == self.FORMAT_CSV else plain
+
+    def generate_xlsx_row(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """The cells as Wagtail would write them, words as words."""
+        yield from map(as_text, super().generate_xlsx_row(*args, **kwargs))
 
 
 class HubIndexView(PlainExport, IndexView):

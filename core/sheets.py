@@ -12,9 +12,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell import WriteOnlyCell
 
-from core.lists import harmless
+from core.lists import as_text, harmless, printable
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,7 +82,8 @@ def respond(
         content = HttpResponse(_workbook(lines), content_type=XLSX)
     else:
         writer = csv.writer(_Echo())
-        content = StreamingHttpResponse((writer.writerow(line) for line in lines), content_type=CSV)
+        safe = (writer.writerow(map(harmless, line)) for line in lines)
+        content = StreamingHttpResponse(safe, content_type=CSV)
     content["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate()}.{kind}"'
     answer: HttpResponse = content
     return answer
@@ -97,16 +98,14 @@ def _lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[obje
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
-    if isinstance(value, str):
-        return harmless(ILLEGAL_CHARACTERS_RE.sub("", value))
-    return "" if value is None else value
+    return "" if value is None else printable(value)
 
 
 def _workbook(lines: Iterable[list[object]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for line in lines:
-        sheet.append(line)
+        sheet.append([as_text(WriteOnlyCell(sheet, value)) for value in line])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
