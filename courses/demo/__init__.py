@@ -16,7 +16,7 @@ from courses.actions.runs import Meeting
 from courses.demo import terms
 from courses.demo.calendar import WEEK, at, monday_of, school_day
 from courses.demo.finished import add_external, finish
-from courses.demo.people import book, person
+from courses.demo.people import book, person, tell_needs
 from courses.demo.timetable import RUNS, Timed
 from courses.demo.words import COURSES, Words
 from courses.enums import RunState
@@ -153,6 +153,7 @@ def load_run(
             finish(run, tutor=User.objects.get(email=f"{timed.tutors[0]}@example.org"))
         else:
             runs.start(run=run, by=None)
+    tell_needs(run, timed.needs)
     return run
 
 

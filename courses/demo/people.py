@@ -1,8 +1,10 @@
 """Fictional teachers who have places on the demonstration's courses."""
 
+from collections.abc import Sequence
+
 from accounts.models import User
-from courses.actions import bookings
-from courses.models import Booking, CourseRun
+from courses.actions import bookings, needs
+from courses.models import Booking, CourseRun, Place
 from schools.models import Post
 
 NAMES = (
@@ -26,6 +28,13 @@ def person(number: int) -> User:
     email = f"{first}.demo@example.org"
     user = User.objects.filter(email=email).first()
     return user or User.objects.create_user(email, full_name=name)
+
+
+def tell_needs(run: CourseRun, said: Sequence[tuple[str, str]]) -> None:
+    """The first people with a place on it say what they need, as on the page where they join."""
+    places = Place.objects.filter(run=run).order_by("pk")
+    for place, (access, dietary) in zip(places, said, strict=False):
+        needs.tell(place=place, access=access, dietary=dietary, by=None)
 
 
 def book(run: CourseRun, user: User) -> Booking:

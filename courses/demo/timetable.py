@@ -27,6 +27,13 @@ LINK = "https://meet.example.org/music-hub-demonstration"
 RECORDING = "https://watch.example.org/planning-a-progression-overview"
 
 
+NEEDS = (
+    ("Step-free way in and a space for a wheelchair (demonstration)", ""),
+    ("", "Vegan, and no nuts (demonstration)"),
+    ("A seat near the speaker: I lip-read (demonstration)", "Halal (demonstration)"),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Timed:
     """One run: its code is what tells a later load that it is there already."""
@@ -52,6 +59,8 @@ class Timed:
     #: How many people of the demonstration have a place, beside those named in `people`.
     taken: int = 0
     people: tuple[str, ...] = field(default=())
+    #: What the first of them need: access, food.
+    needs: tuple[tuple[str, str], ...] = ()
 
 
 MON, TUE, WED, THU, FRI = range(5)
@@ -73,6 +82,7 @@ RUNS = (
         state=RunState.RUNNING,
         taken=8,
         people=("tariq",),
+        needs=NEEDS,
     ),
     Timed(
         code="listen-next",
@@ -143,6 +153,7 @@ RUNS = (
         prices=FREE,
         tutors=("tess",),
         taken=10,
+        needs=NEEDS[:2],
     ),
     Timed(
         code="sing-1",

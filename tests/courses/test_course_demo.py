@@ -14,7 +14,7 @@ from courses.demo import meetings_of, terms
 from courses.demo.calendar import easter, is_bank_holiday, is_school_day, monday_of
 from courses.demo.timetable import RUNS
 from courses.enums import Format, PlaceState, PolicyUse, RunState
-from courses.models import Booking, CoursePage, CourseRun, Fund, Place, Session, Voucher
+from courses.models import Booking, CoursePage, CourseRun, Fund, Place, PlaceNeeds, Session, Voucher
 from courses.vouchers import hash_code
 from schools.models import SchoolHoliday
 from tests.factories.courses import course_index
@@ -50,6 +50,11 @@ def test_it_loads_once_with_every_kind_of_date_and_honest_counts(db: None) -> No
         assert run.places_taken == run.places.counted().count(), run.code
     assert not Place.objects.exclude(state=PlaceState.CONFIRMED).exists()
     assert not Booking.objects.exclude(places__attendee__email__endswith="@example.org").exists()
+
+    needs = [f"{one.access} {one.dietary}" for one in PlaceNeeds.objects.all()]
+    assert len(needs) == 5
+    assert all("(demonstration)" in said for said in needs)
+    assert PlaceNeeds.objects.filter(place__run__state=RunState.RUNNING).count() == 3
 
     session = Session.objects.get(
         tutors__email="tess@example.org",
