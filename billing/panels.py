@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.db.models import Count, Window
 from django.http import HttpRequest
 
 from accounts.permissions import is_hub_admin
@@ -54,14 +55,18 @@ def _table(
     columns: tuple[str, ...],
     cells: Callable[..., list[str]],
 ) -> Mapping[str, object] | None:
-    """The first orders as `components/table.html` draws them, and how many there are in all."""
+    """The first orders as `components/table.html` draws them, and how many there are in all.
+
+    One statement: every row says how many there are.
+    """
     if not is_hub_admin(request.user):
         return None
     *names, amount = columns
+    first = list(orders.annotate(whole=Window(Count("pk")))[:SHOWN])
     return {
         "columns": [*({"label": name} for name in names), {"label": amount, "number": True}],
-        "rows": [{"cells": cells(order)} for order in orders[:SHOWN]],
-        "count": orders.count(),
+        "rows": [{"cells": cells(order)} for order in first],
+        "count": getattr(first[0], "whole", 0) if first else 0,
     }
 
 

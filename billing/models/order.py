@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from billing.enums import EntryKind, PaymentStatus, Terms
 from core.money import VatCode
+
+#: The hub's terms: what is owed is paid within this.
+PAID_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)

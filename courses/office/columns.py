@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +12,9 @@ from django.utils import timezone
 from billing.enums import Terms
 from core.money import pounds
 from core.sheets import Cell, Column
+from courses.enums import BookingState
 from courses.models import Booking, CourseRun, Place
+from courses.office.numbers import Numbers
 from schools.models import School
 
 #: A place's or a booking's state as `components/state.html` draws it.
@@ -24,12 +27,16 @@ LOOKS = {
     "CANCELLED": "cancelled",
 }
 NOBODY = "To be named"
+#: A booking's states in the office's words: 'Held', not 'Held for you'.
+BOOKING_STATES = tuple(
+    (str(value), {"HELD": "Held", "OFFERED": "Offered"}.get(value, str(label)))
+    for value, label in BookingState.choices
+)
 
 
 def state(row: Booking | Place) -> Cell:
-    """The state in the office's words: 'Held', not 'Held for you'."""
-    words = {"HELD": "Held", "OFFERED": "Offered"}.get(row.state, row.get_state_display())
-    return Cell(text=words, state=LOOKS[row.state])
+    """The state in the office's words."""
+    return Cell(text=dict(BOOKING_STATES)[row.state], state=LOOKS[row.state])
 
 
 def booking_cell(reference: str, text: str = "") -> Cell:
@@ -157,6 +164,38 @@ _HOW = (
     Column(label="Name by", value=lambda place: place.name_by, is_on_page=False),
     Column(label="Sessions attended", value=lambda place: place.came_to, is_number=True),
     Column(label="State", value=lambda place: state(place).text, shown=state),
+)
+Counted = tuple[CourseRun, Numbers]
+
+
+def _of_run(label: str, value: Callable[[CourseRun], object]) -> Column:
+    return Column(label=label, value=lambda row: value(row[0]))
+
+
+def _of_numbers(label: str, value: Callable[[Numbers], int]) -> Column:
+    return Column(label=label, value=lambda row: value(row[1]), is_number=True)
+
+
+#: Runs with their numbers, each a pair of both; in files only.
+RUNS = (
+    _of_run("Code", lambda run: run.code),
+    _of_run("Course", lambda run: run.title),
+    _of_run("Format", lambda run: run.get_format_display()),
+    _of_run("State", lambda run: run.get_state_display()),
+    _of_run("Starts", lambda run: run.starts_at),
+    _of_run("Ends", lambda run: run.ends_at),
+    _of_run("Without dates", lambda run: run.any_time if run.starts_at is None else ""),
+    _of_run("Sessions", lambda run: run.sessions_count),
+    _of_run("Venue", lambda run: run.venue.name if run.venue else ""),
+    _of_numbers("Capacity", lambda numbers: numbers.capacity),
+    _of_run("Minimum", lambda run: run.minimum_to_run),
+    _of_numbers("Booked", lambda numbers: numbers.booked),
+    _of_numbers("Held", lambda numbers: numbers.held),
+    _of_numbers("Offered", lambda numbers: numbers.offered),
+    _of_numbers("Free", lambda numbers: numbers.free),
+    _of_numbers("People waiting", lambda numbers: numbers.waiters),
+    _of_numbers("Places waited for", lambda numbers: numbers.waiting),
+    _of_run("Lowest price (£)", lambda run: in_pounds(run.lowest_pence)),
 )
 #: People on one run.
 ON_RUN = (*_WHO, *_HOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -14,8 +14,9 @@ from django.utils import timezone
 from billing.enums import EntryKind
 from billing.models import LedgerEntry
 from core.dates import day
-from courses.enums import ATTENDED_MARKS, BookingState, PlaceState
+from courses.enums import ATTENDED_MARKS
 from courses.models import Booking, CoursePage, CourseRun, Place
+from courses.office import money
 
 PAGE_SIZE = 50
 LONGEST = 100
@@ -29,23 +30,28 @@ class Filters:
     state: str = ""
     school: str = ""
     course: str = ""
+    money: str = ""
     since: date | None = None
     until: date | None = None
     problems: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, asked: Mapping[str, str], states: Sequence[str]) -> Filters:
-        """From a query string."""
+    def read(
+        cls, asked: Mapping[str, str], states: Sequence[str], *, moneys: Collection[str] = ()
+    ) -> Filters:
+        """From a query string; `states` and `moneys` are what a list may be asked for."""
         problems: list[str] = []
         state = _text(asked, "state")
         if state and state not in states:
             problems.append("There is no such state, so it was left out.")
             state = ""
+        money = _text(asked, "money")
         return cls(
             q=_text(asked, "q"),
             state=state,
             school=_text(asked, "school"),
             course=_text(asked, "course"),
+            money=money if money in moneys else "",
             since=_date(asked, "from", problems),
             until=_date(asked, "to", problems),
             problems=tuple(problems),
@@ -59,6 +65,7 @@ class Filters:
             "state": self.state,
             "school": self.school,
             "course": self.course,
+            "money": self.money,
             "from": str(self.since or ""),
             "to": str(self.until or ""),
         }
@@ -87,12 +94,13 @@ class Filters:
         return found
 
     def chips(self, words: Mapping[str, str]) -> list[dict[str, str]]:
-        """Each filter that is on, with the query string without it. `words`: state → label."""
+        """Each filter that is on, with the query string without it. `words`: value → label."""
         said = {
             "q": f"“{self.q}”",
             "state": words.get(self.state, self.state),
             "school": f"School: {self.school}",
             "course": f"Course: {words.get(self.course, self.course)}",
+            "money": words.get(self.money, self.money),
             "from": f"From {day(self.since, year=True)}" if self.since else "",
             "to": f"To {day(self.until, year=True)}" if self.until else "",
         }
@@ -153,6 +161,8 @@ def bookings(filters: Filters) -> QuerySet[Booking]:
         found = found.filter(_school(filters.school, "school"))
     if filters.course:
         found = found.filter(Exists(places.filter(run__page__slug=filters.course)))
+    if filters.money:
+        found = found.filter(order__in=money.orders(filters.money).values("pk"))
     charges = Q(order__entries__kind__in=(EntryKind.CHARGE, EntryKind.CREDIT))
     return (
         found.annotate(
@@ -206,18 +216,23 @@ def with_columns(found: QuerySet[Place]) -> QuerySet[Place]:
 
 
 def groups(
-    filters: Filters, states: type[BookingState | PlaceState], *, when: str
+    filters: Filters,
+    states: Sequence[tuple[str, str]],
+    *,
+    when: str,
+    moneys: Mapping[str, str] | None = None,
 ) -> list[dict[str, object]]:
     """The filter form, as `components/filters.html` reads it. One statement."""
     courses = CoursePage.objects.filter(runs__isnull=False).distinct().order_by("title")
     options = [("", "Every course"), *courses.values_list("slug", "title")]
-    listed = [(str(value), str(label)) for value, label in states.choices]
-    any_state = "Every state" if states is BookingState else "Held, offered and booked"
+    any_state = "Held, offered and booked" if moneys is None else "Every state"
+    owed = [("", "Owed, paid or free"), *(moneys or {}).items()]
     return [
         {"legend": "Name, e-mail or reference", "name": "q", "kind": "text", "value": filters.q},
-        _select("State", "state", [("", any_state), *listed], filters.state),
+        _select("State", "state", [("", any_state), *states], filters.state),
         {"legend": "School or URN", "name": "school", "kind": "text", "value": filters.school},
         _select("Course", "course", options, filters.course),
+        *([_select("Money", "money", owed, filters.money)] if moneys else []),
         {
             "legend": when,
             "name": "dates",

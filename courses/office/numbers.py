@@ -14,13 +14,14 @@ from courses.models import CourseRun, Place, WaitingListEntry
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers:
-    """How many places stand where. `waiting` is how many places are waited for."""
+    """How many places stand where. `waiting` places are waited for, by so many `waiters`."""
 
     capacity: int
     booked: int = 0
     held: int = 0
     offered: int = 0
     waiting: int = 0
+    waiters: int = 0
 
     @property
     def free(self) -> int:
@@ -33,13 +34,17 @@ class Numbers:
 
     @property
     def words(self) -> str:
-        """'18 booked, 2 held, 1 offered, 1 free of 22; 4 waiting': noughts only where they tell."""
+        """'18 booked, 2 held, 1 offered, 1 free of 22; 4 waiting': noughts only where they tell.
+
+        Whoever waits for several places is one: '4 waiting for 6 places'.
+        """
         taken = [
             f"{self.booked} booked",
             *([f"{self.held} held"] if self.held else []),
             *([f"{self.offered} offered"] if self.offered else []),
         ]
-        waiting = f"; {self.waiting} waiting" if self.waiting else ""
+        several = f" for {self.waiting} places" if self.waiting != self.waiters else ""
+        waiting = f"; {self.waiters} waiting{several}" if self.waiters else ""
         return f"{', '.join(taken)}, {self.free} free of {self.capacity}{waiting}"
 
 
@@ -50,14 +55,18 @@ def of(runs: Iterable[CourseRun]) -> dict[int, Numbers]:
     counted = Place.objects.counted().filter(run__in=ids).order_by().values_list("run", "state")
     number = Counter({(run, state): n for run, state, n in counted.annotate(Count("pk"))})
     wishes = WaitingListEntry.objects.filter(run__in=ids, state=EntryState.WAITING).order_by()
-    waiting = dict(wishes.values_list("run").annotate(Sum("quantity")))
+    waiting = {
+        run: (places, people)
+        for run, places, people in wishes.values_list("run").annotate(Sum("quantity"), Count("pk"))
+    }
     return {
         run.pk: Numbers(
             capacity=run.capacity,
             booked=number[run.pk, PlaceState.CONFIRMED],
             held=number[run.pk, PlaceState.HELD],
             offered=number[run.pk, PlaceState.OFFERED],
-            waiting=waiting.get(run.pk, 0),
+            waiting=waiting.get(run.pk, (0, 0))[0],
+            waiters=waiting.get(run.pk, (0, 0))[1],
         )
         for run in listed
     }
@@ -72,6 +81,8 @@ def standing(run: CourseRun, numbers: Numbers) -> tuple[str, str]:
     missing = run.minimum_to_run - numbers.booked
     if missing > 0:
         return "below-minimum", f"{missing} below minimum"
+    if run.starts_at is None:
+        return run.state.lower(), run.get_state_display()
     return "will-run", "Running" if run.state == "RUNNING" else "Will run"
 
 

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import is_hub_admin
+from billing.models.order import PAID_WITHIN
 from core.dates import day
 from core.panels import Panel, register
 from courses.enums import RunState
 from courses.models import CourseRun
-from courses.office import numbers
+from courses.office import money, numbers, weeks
 
 LOOK_AHEAD = timedelta(weeks=8)
 KEY = (
@@ -56,6 +57,29 @@ def coming_runs(request: HttpRequest) -> Mapping[str, object] | None:
     }
 
 
+def weeks_and_money(request: HttpRequest) -> Mapping[str, object] | None:
+    """Places booked each week, and what is owed; for the hub. Two statements."""
+    if not is_hub_admin(request.user):
+        return None
+    last = weeks.last(weeks.WEEKS, timezone.localdate())
+    return {
+        "words": weeks.words(last),
+        "bars": [
+            {"label": week.label, "value": week.booked, "now": week is last[-1]} for week in last
+        ],
+        "money": {total.kind: total for total in money.totals()},
+        "days": PAID_WITHIN.days,
+    }
+
+
+register(
+    Panel(
+        place="office",
+        order=30,
+        template="courses/panel_weeks_and_money.html",
+        context=weeks_and_money,
+    )
+)
 register(Panel(place="office", order=20, template="courses/panel_office.html", context=coming_runs))
 register(
     Panel(place="admin", order=20, template="courses/admin/coming_runs.html", context=coming_runs)

@@ -20,6 +20,7 @@ from courses.enums import BookingState, PlaceState
 from courses.models import CourseRun
 from courses.office import columns, lists, numbers
 from courses.office.lists import Filters
+from courses.office.money import MONEYS
 from courses.office.panels import KEY, when
 
 
@@ -27,15 +28,15 @@ from courses.office.panels import KEY, when
 @require_GET
 def bookings(request: HttpRequest) -> HttpResponse:
     """All bookings, filtered, as a page or as a file."""
-    filters = Filters.read(request.GET, BookingState.values)
+    filters = Filters.read(request.GET, BookingState.values, moneys=MONEYS)
     found = lists.bookings(filters)
     if kind := sheets.wanted(request):
         return sheets.respond(kind, name="bookings", columns=columns.BOOKINGS, rows=found)
     context = {
         "title": "Bookings",
         "thing": "booking",
-        "groups": lists.groups(filters, BookingState, when="Made"),
-        **_listed(request, filters, found, columns.BOOKINGS, BookingState.choices),
+        "groups": lists.groups(filters, columns.BOOKING_STATES, when="Made", moneys=MONEYS),
+        **_listed(request, filters, found, columns.BOOKINGS, columns.BOOKING_STATES),
     }
     return render(request, "courses/office/list.html", context)
 
@@ -51,7 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "People on courses",
         "thing": "place",
-        "groups": lists.groups(filters, PlaceState, when="Course starts"),
+        "groups": lists.groups(filters, PlaceState.choices, when="Course starts"),
         **_listed(request, filters, found, columns.PEOPLE, PlaceState.choices),
     }
     return render(request, "courses/office/list.html", context)
@@ -68,7 +69,7 @@ def _listed(
     page = Paginator(found, lists.PAGE_SIZE).get_page(request.GET.get("page", "")[:9])
     return {
         "filters": filters,
-        "applied": filters.chips(dict(states)),
+        "applied": filters.chips({**dict(states), **MONEYS}),
         "page_of_rows": page,
         "table": sheets.table(shown, page.object_list),
         "keep": f"{filters.query}&" if filters.query else "",
@@ -79,13 +80,17 @@ def _listed(
 @hubs_page
 @require_GET
 def runs(request: HttpRequest) -> HttpResponse:
-    """All runs with their numbers: those to come, soonest first, or those that are over."""
+    """All runs with their numbers, to come or over, as a page or as a file."""
     over = request.GET.get("show") == "past"
     words = request.GET.get("q", "").replace("\x00", "").strip()[: lists.LONGEST]
     named = CourseRun.objects.filter(title__icontains=words) if words else CourseRun.objects.all()
-    page = Paginator(_over(named) if over else _not_over(named), lists.PAGE_SIZE).get_page(
-        request.GET.get("page", "")[:9]
-    )
+    found = _over(named) if over else _not_over(named)
+    if kind := sheets.wanted(request):
+        every = list(found.select_related("venue"))
+        counted = numbers.of(every)
+        pairs = [(run, counted[run.pk]) for run in every]
+        return sheets.respond(kind, name="courses", columns=columns.RUNS, rows=pairs)
+    page = Paginator(found, lists.PAGE_SIZE).get_page(request.GET.get("page", "")[:9])
     listed = list(page.object_list)
     known = numbers.of(listed)
     kept = {"show": "past" if over else "", "q": words}

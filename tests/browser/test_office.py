@@ -49,7 +49,9 @@ def test_the_office_leads_from_what_waits_to_where_it_is_done(
     sign_in(page, hannah)
     page.goto("/office/")
     expect(page.get_by_text("2 things: 1 is late.")).to_be_visible()
-    expect(page.get_by_text("2 booked, 1 held, 21 free of 24; 2 waiting")).to_be_visible()
+    expect(
+        page.get_by_text("2 booked, 1 held, 21 free of 24; 1 waiting for 2 places")
+    ).to_be_visible()
     stands_up(page)
     page.get_by_role("link", name="Course below its minimum").click()
     expect(page.get_by_role("heading", name="Singing", level=1)).to_be_visible()
