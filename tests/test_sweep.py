@@ -243,6 +243,7 @@ def ids(db: None) -> dict[str, object]:
     tariq, sam, tess, theo, ines, *_ = (person(name) for name in NAMES)
     meadow = make.school()
     make.post(tariq, meadow)
+    changes.office_post(sam, make.school(999002, "Demo Brook Junior"))  # and of no other school
     booking = make.hold(CourseRunFactory(is_open=True), tariq, at=meadow)
     payment = make.start_paying(booking)
     scene.cohort("Cohort B", tutor=theo)

@@ -52,8 +52,8 @@ def join(
     public = CourseRun.objects.visible_to(by).filter(pk=run.pk).exists()
     if not public or not offers.makes_offers(locked):
         raise ListClosedError(locked)
-    if locked.is_open_for_booking() and locked.places_left >= min_quantity:
-        raise PlacesAreFreeError(locked)
+    if locked.places_left >= min_quantity:
+        raise (PlacesAreFreeError if locked.is_open_for_booking() else ListClosedError)(locked)
     try:
         with transaction.atomic():
             entry = WaitingListEntry.objects.create(

@@ -53,7 +53,7 @@ def book(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     try:
         booking = _hold(request, form, user, run, known, token)
     except (RunIsFullError, RunNotOpenError):
-        return _gone(request, run)
+        return _gone(request, run, form)
     except AlreadyBookedError:
         return _already(request, user, run)
     except (BookingError, NoPriceError) as error:
@@ -157,23 +157,31 @@ def _already(request: HttpRequest, user: User, run: CourseRun) -> HttpResponse:
     return render(request, "courses/book_already.html", {"run": run}, status=409)
 
 
-def _gone(request: HttpRequest, run: CourseRun) -> HttpResponse:
-    """Full or closed: what else there is. 409 when a form was sent, since nothing was stored."""
+def _gone(request: HttpRequest, run: CourseRun, form: WhoForm | None = None) -> HttpResponse:
+    """Full or closed: what else there is. 409 when a form was sent, since nothing was stored.
+
+    Who sent a form waits from there for whom they wanted to book.
+    """
     run.refresh_from_db()
     others = CourseRun.objects.open_for_booking(to=request.user).coming().with_places_left()
     viewer = listing.Viewer.of(request.user)
     same = others.filter(page=run.page).exclude(pk=run.pk)
-    schools = list(School.objects.named_by(signed_in(request))[:2])
     context = {
         "run": run,
-        "only_school": schools[0].urn if len(schools) == 1 else "",
+        "come_from": form.cleaned_data["come_from"] if form else _only_school(request),
         "is_open": run.is_open_for_booking(),
-        "has_just_gone": request.method == "POST",
+        "has_just_gone": form is not None,
         "same": listing.rows(list(same), viewer=viewer),
         "others": listing.rows(list(others.exclude(page=run.page)[:3]), viewer=viewer),
     }
-    status = 409 if request.method == "POST" else 200
+    status = 409 if form else 200
     return render(request, "courses/book_gone.html", context, status=status)
+
+
+def _only_school(request: HttpRequest) -> str:
+    """The school of somebody who has named one, and no other."""
+    schools = list(School.objects.named_by(signed_in(request))[:2])
+    return str(schools[0].urn) if len(schools) == 1 else ""
 
 
 @bookers_page

@@ -130,7 +130,8 @@ def _say_gone(form: PeopleForm, error: RunIsFullError | RunNotOpenError) -> None
             continue
         part.problem = f"{error} Nothing is held or booked, and what you typed is kept."
         if isinstance(error, RunIsFullError):
-            part.waiting_url = waiting_url(_with_page(part.run, error.run))
+            if error.wanted <= error.run.capacity:
+                part.waiting_url = waiting_url(_with_page(part.run, error.run))
             if left := error.places_left:
                 label = f"Take {left} place{'' if left == 1 else 's'}"
                 part.ways.append((label, "only", f"{part.run.code}:{left}"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from accounts.models import User
+from billing.models import Order
 from courses.enums import BookingState
 from courses.models import Booking, CourseRun
 from tests.browser import checks
@@ -42,6 +43,37 @@ def test_a_place_is_booked_and_paid_without_javascript(
 
     assert page.get_by_role("heading", level=1).inner_text() == "You have a place"
     assert Booking.objects.get().state == BookingState.CONFIRMED
+
+
+@pytest.mark.promise(number=8)
+@pytest.mark.parametrize("tab", ["page", "without_javascript"])
+def test_double_clicks_a_reload_and_the_way_back_book_once(
+    tab: str, request: pytest.FixtureRequest, sign_in: SignIn, tariq: User, run: CourseRun
+) -> None:
+    page: Page = request.getfixturevalue(tab)
+    sign_in(page, tariq)
+    page.goto(run.get_booking_url())
+    page.get_by_role("button", name="Hold my place").dblclick()
+    page.get_by_role("heading", name="Check your answers").wait_for()
+    page.reload()
+    page.get_by_role("heading", name="Check your answers").wait_for()
+    page.go_back()
+    page.get_by_role("button", name="Hold my place").or_(book_button(page)).first.wait_for()
+    page.goto(run.get_booking_url())
+    page.get_by_label("Invoice Demo Meadow Primary").check()
+    book_button(page).dblclick()
+    page.get_by_role("heading", name="You have a place").wait_for()
+    page.reload()
+    page.get_by_role("heading", name="You have a place").wait_for()
+
+    assert Booking.objects.get().state == BookingState.CONFIRMED
+    assert Order.objects.get().balance().charged_pence == 7500
+    run.refresh_from_db()
+    assert run.places_taken == 1
+
+
+def book_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Book for £75")
 
 
 def test_every_page_of_a_booking_stands_up_to_the_checks(

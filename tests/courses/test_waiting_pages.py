@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
@@ -12,17 +15,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core import jobs as regular
 from core.contention import DatabaseBusyError
 from courses import emails_waiting, jobs
 from courses.actions import bookings
 from courses.enums import BookingState, EntryState
 from courses.models import Booking, CourseRun, WaitingListEntry
 from courses.views import waiting
+from tests.courses.booking.pages import html_of, press
 from tests.factories import bookings as make
 from tests.factories.accounts import make_user
 from tests.factories.courses import CourseRunFactory
 
 pytestmark = pytest.mark.django_db
+Drain = Callable[[], list[EmailMessage]]
 
 
 @pytest.fixture
@@ -152,6 +158,36 @@ def offered(full: tuple[CourseRun, Booking], sam: User) -> WaitingListEntry:
     return wish
 
 
+@pytest.mark.promise(number=39)
+def test_the_public_still_finds_the_course_full(client: Client, offered: WaitingListEntry) -> None:
+    run = offered.run
+
+    for path in ("/courses/", run.get_absolute_url(), f"{run.get_absolute_url()}places/"):
+        page = client.get(path).content.decode()
+        assert "Full" in page
+        assert run.get_booking_url() not in page
+
+
+@pytest.mark.promise(number=41)
+def test_an_offer_nobody_answers_is_the_next_persons_within_a_minute(
+    full: tuple[CourseRun, Booking], sam: User, olwen: User
+) -> None:
+    """Every regular job is run in its turn, as a worker runs them."""
+    run, booking = full
+    first, second = make.wish(run, sam), make.wish(run, olwen)
+    bookings.cancel(booking=booking, by=booking.booker)
+    first.refresh_from_db()
+    assert first.offer
+    assert first.offer.hold_expires_at
+
+    for seconds, state in ((-5, EntryState.WAITING), (55, EntryState.OFFERED)):
+        with time_machine.travel(first.offer.hold_expires_at + timedelta(seconds=seconds)):
+            regular.run_due()
+        second.refresh_from_db()
+        assert second.state == state
+
+
+@pytest.mark.promise(number=40)
 def test_a_free_place_is_accepted_with_one_press_and_without_signing_in(
     client: Client, offered: WaitingListEntry, drain: Callable[[], list[EmailMessage]]
 ) -> None:
@@ -187,6 +223,39 @@ def test_looking_at_the_page_changes_nothing(client: Client, offered: WaitingLis
 
     offered.refresh_from_db()
     assert offered.state == EntryState.OFFERED
+
+
+@pytest.mark.promise(number=43)
+@pytest.mark.parametrize(
+    ("button", "state"),
+    [
+        ("Accept", EntryState.ACCEPTED),
+        ("Decline", EntryState.DECLINED),
+        ("Leave the list", EntryState.WITHDRAWN),
+    ],
+)
+def test_the_mail_leads_a_browser_that_knows_nobody_to_one_press(
+    full: tuple[CourseRun, Booking], sam: User, drain: Drain, button: str, state: EntryState
+) -> None:
+    """A mail scanner that fetches every link of the mail has answered nothing before."""
+    run, booking = full
+    wish = make.wish(run, sam)
+    if button != "Leave the list":
+        bookings.cancel(booking=booking, by=booking.booker)
+    wish.refresh_from_db()
+    before, mail = wish.state, [mail for mail in drain() if mail.to == [sam.email]][-1]
+    links = re.findall(r"https?://[^/\s]+(/[^\s\"<>]*)", mail.body + html_of(mail))
+    for link in links:
+        Client().get(link)
+        Client().head(link)
+    wish.refresh_from_db()
+    assert wish.state == before
+
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.get(next(link for link in links if "/waiting/" in link))
+    assert press(browser, answer, button).status_code == 302
+    wish.refresh_from_db()
+    assert wish.state == state
 
 
 @pytest.mark.promise(number=43)

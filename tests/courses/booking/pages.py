@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
+from bs4 import BeautifulSoup
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.test import Client
 
 from accounts.models import User
 from courses.models import Booking, CourseRun
 from schools.models import School
+from tests.home.reading import value
 
 SignIn = Callable[[User], Client]
 Drain = Callable[[], list[EmailMessage]]
@@ -73,3 +75,26 @@ def taken(run: CourseRun) -> int:
 
 def check_url(booking: Booking) -> str:
     return f"/bookings/{booking.reference}/check/"
+
+
+def press(client: Client, page: Any, words: str, **typed: str) -> Any:
+    """The answer to this button of a page that was got before, with its form filled in so far."""
+    html = BeautifulSoup(page.content, "html.parser")
+    button = next(one for one in html.select("main button") if words in one.get_text(" "))
+    form = button.find_parent("form")
+    assert form
+    sent = {
+        value(box, "name"): value(box, "value")
+        for box in form.select("input[name]")
+        if value(box, "type") not in ("radio", "checkbox") or box.has_attr("checked")
+    }
+    if name := value(button, "name"):
+        sent[name] = value(button, "value")
+    return client.post(value(form, "action") or page.request["PATH_INFO"], {**sent, **typed})
+
+
+def follow(client: Client, page: Any, words: str) -> Any:
+    """Where a link of a page leads."""
+    html = BeautifulSoup(page.content, "html.parser")
+    link = next(one for one in html.select("main a[href]") if words in one.get_text(" "))
+    return client.get(value(link, "href"))

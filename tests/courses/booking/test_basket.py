@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from courses.actions import runs
 from courses.enums import BookingState
-from courses.models import Booking, CourseRun, Place
+from courses.models import Booking, CourseRun, Place, WaitingListEntry
 from schools.models import School
 from tests.courses.booking.group import (
     LATER,
@@ -23,7 +23,7 @@ from tests.courses.booking.group import (
     hold,
     say_school,
 )
-from tests.courses.booking.pages import SCRIPT, SignIn, text, token_of
+from tests.courses.booking.pages import SCRIPT, SignIn, follow, press, text, token_of
 from tests.factories import bookings as make
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.courses import CourseRunFactory
@@ -228,6 +228,7 @@ def test_four_when_three_are_left_takes_none_and_offers_three(
     assert answer.status_code == 409
     assert f"Only 3 places are left on “{run.title}”, and you asked for 4." in text(answer)
     assert "Take 3 places" in text(answer)
+    assert "Wait for 4" not in text(answer)  # the course has three in all
     assert not Booking.objects.exists()
     assert CourseRun.objects.get(pk=run.pk).places_taken == 0
 
@@ -235,6 +236,22 @@ def test_four_when_three_are_left_takes_none_and_offers_three(
     html = fewer.content.decode()
     assert all(email in html for _, email in (NIA, OWEN, PIP))
     assert "Hold 3 places" in text(fewer)
+
+
+@pytest.mark.promise(number=3)
+def test_four_when_three_are_left_may_wait_for_four_in_place_of_three(
+    client: Client, school: School
+) -> None:
+    run = CourseRunFactory(is_open=True, capacity=5, places_taken=2)
+    fill_basket(client, {run: 4})
+    say_school(client, school)
+    answer = client.post(PEOPLE, boxes({run: [NIA, LATER, OWEN, PIP]}))
+
+    press(client, follow(client, answer, "Wait for 4"), "Join the list")
+
+    wish = WaitingListEntry.objects.get()
+    assert (wish.run, wish.quantity, wish.min_quantity, wish.school) == (run, 4, 4, school)
+    assert "nia@example.org" in client.get(PEOPLE).content.decode()
 
 
 @pytest.mark.promise(number=4)
@@ -250,8 +267,9 @@ def test_one_full_course_of_two_holds_nothing_and_keeps_the_names(
 
     assert answer.status_code == 409
     assert "“The other one” is full" in text(answer)
-    assert "owen@example.org" in answer.content.decode()
+    assert all(words in answer.content.decode() for words in (*NIA, *OWEN))
     assert not Booking.objects.exists()
+    assert CourseRun.objects.get(pk=run.pk).places_taken == 0
 
     left = client.post(PEOPLE, {**people, "leave_out": other.code})
     assert "The other one" not in text(left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unittest import mock
 
 import pytest
@@ -11,14 +12,20 @@ from accounts.models import User
 from billing.enums import PaymentState
 from billing.gateways import demo
 from billing.models import Order
+from courses import emails_approval
 from courses.enums import BookingState
 from courses.models import Booking
+from schools.actions import purchasing
+from schools.actions.purchasing import Rules
+from schools.enums import PurchaseOrderRule
 from tests.courses.booking.pages import (
     FORMULA,
     SCRIPT,
     Drain,
+    SignIn,
     check_url,
     html_of,
+    press,
     text,
     who,
 )
@@ -77,6 +84,48 @@ def test_a_strange_purchase_order_number_is_only_ever_text(
     for html in (answer.content.decode(), html_of(mail)):
         assert SCRIPT not in html
         assert number.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;") in html
+
+
+@pytest.mark.promise(number=18)
+@pytest.mark.parametrize("number", [SCRIPT, FORMULA[:40]])
+def test_it_is_text_in_every_mail_page_and_file_of_those_who_handle_it(
+    client: Client,
+    held: Booking,
+    tariq: User,
+    hannah: User,
+    client_for: SignIn,
+    drain: Drain,
+    number: str,
+) -> None:
+    """The head who approves, the school's finance, the hub's office: each reads it somewhere."""
+    assert held.school
+    rules = Rules(
+        needs_approval=True,
+        approver_name="Helena Example",
+        approver_email="helena.head@example.org",
+        finance_email="finance@meadow.example",
+        purchase_order_rule=PurchaseOrderRule.MAY_FOLLOW,
+    )
+    purchasing.set_rules(school=held.school, rules=rules, by=tariq)
+    client.post(check_url(held), {"terms": "INVOICE", "purchase_order_number": number})
+    yes = Client().get("/" + emails_approval.link(held).split("/", 3)[3])
+    press(Client(), yes, "Yes, book it")
+    office = client_for(hannah)
+    listed = office.get("/office/bookings/?export=csv")
+
+    mails = drain()
+    escaped = number.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    assert sum(number in mail.body for mail in mails) >= 4
+    for mail in mails:
+        assert number not in html_of(mail)
+        assert (escaped in html_of(mail)) is (number in mail.body)
+    one = office.get(f"/office/bookings/{held.reference}/")
+    for page in (yes, one, client.get(held.get_absolute_url())):
+        assert escaped in page.content.decode()
+        assert SCRIPT not in page.content.decode()
+    cells = b"".join(getattr(listed, "streaming_content")).decode()  # noqa: B009 - untyped
+    assert number.replace('"', '""') in cells
+    assert not re.search(r'(^|,)"?=', cells, flags=re.MULTILINE)
 
 
 def test_a_broken_number_does_not_stop_somebody_who_pays_now(client: Client, held: Booking) -> None:

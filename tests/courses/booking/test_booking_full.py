@@ -12,12 +12,16 @@ from billing.models import Order
 from core import contention
 from courses.actions import places, runs
 from courses.enums import BookingState, RunState
-from courses.models import Booking, CourseRun
+from courses.models import Booking, CourseRun, WaitingListEntry
 from schools.enums import SchoolStatus
 from schools.models import School
+from tests.courses.booking.group import LATER, NIA, boxes, fill_basket, say_school
 from tests.courses.booking.pages import (
+    SignIn,
     check_url,
     nothing_stored,
+    press,
+    taken,
     text,
     who,
 )
@@ -26,6 +30,7 @@ from tests.factories.courses import CourseRunFactory
 from tests.factories.schools import SchoolFactory
 
 pytestmark = pytest.mark.django_db
+WISH = {"for_whom": "me", "come_from": "myself"}
 
 
 def test_when_the_last_place_has_just_gone_there_are_other_dates(
@@ -41,6 +46,43 @@ def test_when_the_last_place_has_just_gone_there_are_other_dates(
     assert "Nothing is booked and nothing was charged." in text(answer)
     assert other.code in answer.content.decode()
     assert not Booking.objects.exists()
+
+
+@pytest.mark.promise(number=1)
+def test_of_two_who_want_the_last_place_one_has_it_and_the_other_waits_in_one_press(
+    client: Client, sam: User, client_for: SignIn
+) -> None:
+    run = CourseRunFactory(is_open=True, capacity=1)
+    url, sams = run.get_booking_url(), client_for(sam)
+    pages = [one.get(url) for one in (client, sams)]
+
+    first = press(client, pages[0], "Hold my place", come_from="myself")
+    second = press(sams, pages[1], "Hold my place", come_from="myself")
+
+    assert first["Location"] == check_url(Booking.objects.get())
+    assert second.status_code == 409
+    assert "The last place has just gone" in text(second)
+    assert taken(run) == 1
+    waits = press(sams, second, "Join the waiting list")
+    assert WaitingListEntry.objects.get().booker == sam
+    assert "You are first in line." in text(sams.get(waits["Location"]))
+
+
+@pytest.mark.promise(number=1)
+@pytest.mark.parametrize("chosen", ["myself", "999001", "999002"])
+def test_who_joins_from_there_waits_for_whom_they_wanted_to_book(
+    run: CourseRun, client: Client, tariq: User, school: School, chosen: str
+) -> None:
+    if chosen == "999002":
+        make.post(tariq, make.school(999002, "Demo Brook Junior"))
+    page = client.get(run.get_booking_url())
+    CourseRun.objects.filter(pk=run.pk).update(places_taken=3)
+
+    gone = press(client, page, "Hold my place", come_from=chosen)
+    press(client, gone, "Join the waiting list")
+
+    wish = WaitingListEntry.objects.get()
+    assert (str(wish.school.urn) if wish.school else "myself") == chosen
 
 
 def test_a_full_run_says_so_before_anything_is_typed(run: CourseRun, client: Client) -> None:
@@ -80,6 +122,28 @@ def test_a_crafted_post_to_a_run_that_is_not_open_stores_nothing(
 
     assert answer.status_code == status
     assert nothing_stored(run)
+
+
+@pytest.mark.promise(number=11)
+@pytest.mark.parametrize("state", [one for one in RunState if one is not RunState.OPEN])
+def test_a_crafted_basket_or_wish_for_such_a_run_stores_nothing(
+    client: Client, school: School, state: RunState
+) -> None:
+    run, other = CourseRunFactory(state=state), CourseRunFactory(is_open=True)
+    fill_basket(client, {run: 2, other: 1})
+    say_school(client, school)
+
+    group = client.post("/basket/people/", boxes({run: [NIA, LATER], other: [LATER]}))
+    wish = client.post(f"/courses/{run.page.slug}/{run.code}/wait/", {"quantity": 1, **WISH})
+
+    if state is RunState.DRAFT:  # nobody learns that it is there: the other course alone is held
+        assert Booking.objects.get().places.get().run == other
+    else:
+        assert group.status_code == 409
+        assert nothing_stored(other)
+    assert wish.status_code in (404, 409, 422)
+    assert not run.places.exists()
+    assert not WaitingListEntry.objects.exists()
 
 
 def test_a_run_is_found_only_under_its_own_course(run: CourseRun, client: Client) -> None:

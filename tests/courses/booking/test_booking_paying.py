@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -83,6 +84,27 @@ def test_a_hold_that_ran_out_is_not_paid(run: CourseRun, tariq: User) -> None:
     with pytest.raises(HoldExpiredError):
         make.start_paying(make.run_out(make.hold(run, tariq)))
     assert not Payment.objects.exists()
+
+
+@pytest.mark.promise(number=7)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "state"),
+    [(39, 59, BookingState.CONFIRMED), (40, 1, BookingState.EXPIRED)],
+)
+def test_paid_in_the_last_second_is_confirmed(
+    client: Client, run: CourseRun, tariq: User, minutes: int, seconds: int, state: BookingState
+) -> None:
+    """The clean-up job looks in the same second, and the money comes through the gateway's page."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        booking = make.hold(run, tariq)
+        gateway = client.post(check_url(booking), {"terms": "ONLINE"})["Location"]
+        clock.shift(timedelta(minutes=minutes, seconds=seconds))
+        bookings.expire_lapsed()
+        client.post(gateway, {"outcome": "pay"})
+
+    booking.refresh_from_db()
+    assert booking.state == state
 
 
 @pytest.mark.promise(number=7)

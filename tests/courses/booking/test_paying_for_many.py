@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,7 +14,9 @@ from core.dates import academic_year
 from courses.enums import BookingState, VoucherEffect
 from courses.models import Booking, CourseRun, Fund, Voucher
 from courses.vouchers import hash_code
-from schools.enums import PostState
+from schools.actions import purchasing
+from schools.actions.purchasing import Rules
+from schools.enums import PostState, PurchaseOrderRule
 from schools.models import School
 from tests.courses.booking.group import LATER, NIA, OWEN, boxes, fill_basket, hold, say_school
 from tests.courses.booking.pages import Drain, check_url, html_of, sent_to, text
@@ -105,11 +109,41 @@ def test_a_fund_is_not_for_somebody_whose_school_does_not_know_them(
 
 
 @pytest.mark.promise(number=12)
+def test_five_places_two_of_them_named_tell_everybody_who_must_know_once(
+    client: Client, school: School, tariq: User, drain: Drain
+) -> None:
+    finance = "finance@meadow.example"
+    rules = Rules(finance_email=finance, purchase_order_rule=PurchaseOrderRule.MAY_FOLLOW)
+    purchasing.set_rules(school=school, rules=rules, by=tariq)
+    run = CourseRunFactory(is_open=True, sessions=2)
+    booking = hold(client, {run: [NIA, OWEN, LATER, LATER, LATER]}, at=school)
+
+    client.post(check_url(booking), {"terms": "INVOICE", "purchase_order_number": "PO 17"})
+
+    mails = drain()
+    told = Counter(mail.to[0] for mail in mails)
+    assert told == dict.fromkeys((tariq.email, NIA[1], OWEN[1], finance, "hub@example.org"), 1)
+    (summary,) = sent_to(mails, tariq.email)
+    assert "5 places" in summary.body
+    assert "Say who comes on 3 places" in summary.body
+    for place in booking.places.exclude(attendee=None).select_related("attendee"):
+        assert place.attendee
+        (mail,) = sent_to(mails, place.attendee.email)
+        assert place.get_joining_url() in mail.body
+        assert booking.reference not in mail.body
+        assert "text/calendar" in [kind for _, _, kind in mail.attachments]
+    (bill,) = sent_to(mails, finance)
+    for words in ("£375", "PO 17", booking.reference):
+        assert words in bill.body
+    assert "/join/" not in bill.body
+
+
+@pytest.mark.promise(number=12)
 def test_one_summary_for_the_booker_and_the_way_in_for_each_person(
     client: Client, run: CourseRun, school: School, drain: Drain
 ) -> None:
     other = CourseRunFactory(is_open=True, title="The other one")
-    booking = hold(client, {run: [NIA, OWEN, LATER, LATER, LATER][:3], other: [NIA]}, at=school)
+    booking = hold(client, {run: [NIA, OWEN, LATER], other: [NIA]}, at=school)
 
     client.post(check_url(booking), {"terms": "INVOICE"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -74,6 +74,8 @@ def test_a_minute_past_the_deadline_the_page_asks_again_and_nothing_is_done(
     scene.starting(run, within=timedelta(days=57))  # 30 March, two days after the change
     run.refresh_from_db()
     deadline = scene.deadline(run, 10)
+    assert timezone.localtime(run.starts_at).utcoffset() == timedelta(hours=1)
+    assert deadline == datetime(2027, 3, 12, 11, tzinfo=UTC)  # 11am, as the course begins
     url, place = cancel_url(booking, "ann"), scene.place_of(booking, "ann")
     with time_machine.travel(deadline, tick=False):
         client = client_for(tariq)
