@@ -216,6 +216,16 @@ class EvaluationOverError(CoursesError):
         super().__init__("These questions cannot be answered now, so nothing was stored.")
 
 
+class QuestionsChangedError(CoursesError):
+    """The course's outcomes were changed while the form was open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The questions have changed since you opened this page. Look at your answers once "
+            "more, then send them."
+        )
+
+
 class QuotaUsedError(BookingError):
     """The last place at this price has just gone; there may be others at another price."""
 

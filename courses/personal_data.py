@@ -55,6 +55,7 @@ def courses_of(user: User) -> dict[str, object]:
                 "mark",
                 "minutes",
                 "marked_at",
+                "received_at",
                 "is_current",
             )
         ),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,15 +57,26 @@ def is_asked(place: Place, wave: Wave) -> bool:
 
 
 def items(run: CourseRun) -> list[str]:
-    """What people rate their confidence in: the course's outcomes, frozen when first asked.
+    """What people rate their confidence in: as frozen, or the course's outcomes as they are now."""
+    found = run.confidence_items or run.page.outcome_list[:MOST_ITEMS]
+    return [str(item) for item in found]
 
-    Compare and set, so that two who ask first at the same moment are asked the same.
+
+def freeze(run: CourseRun) -> list[str]:
+    """The items, which never change from now on: from the first answer or the first mail that asks.
+
+    Compare and set, so that two who are first at the same moment are asked the same.
     """
     if not run.confidence_items:
-        wanted = run.page.outcome_list[:MOST_ITEMS]
-        CourseRun.objects.filter(pk=run.pk, confidence_items=[]).update(confidence_items=wanted)
+        unasked = CourseRun.objects.filter(pk=run.pk, confidence_items=[])
+        unasked.update(confidence_items=items(run))
         run.refresh_from_db(fields=["confidence_items"])
-    return [str(item) for item in run.confidence_items]
+    return items(run)
+
+
+def digest(asked: Sequence[str]) -> str:
+    """What a form says of the items that it shows, so that an answer is never to other ones."""
+    return hashlib.sha256(json.dumps(list(asked)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.contention import patiently
 from courses import emails_after, waves
 from courses.enums import ATTENDED_MARKS, PlaceState, RunState, Wave
-from courses.exceptions import EvaluationOverError, NotAskedError
+from courses.exceptions import EvaluationOverError, NotAskedError, QuestionsChangedError
 from courses.models import Attendance, CourseRun, Evaluation, Place
 
 #: When nobody has closed the last register, those who are marked as there are asked all the same.
@@ -30,17 +30,23 @@ def submit(
     rating: int | None = None,
     most_useful: str = "",
     comment: str = "",
+    asked: str = "",
 ) -> Evaluation:
     """One person's answer to one wave; a second one, until the wave ends, takes its place.
 
-    `confidence` is from an item's number on the run to 1 … 5. Nothing goes to the audit trail: it
-    would say who answered, and when. Raises NotAskedError and EvaluationOverError.
+    `confidence` is from an item's number on the run to 1 … 5; the first answer freezes the items.
+    `asked` is the `waves.digest` of those that the form showed. Nothing goes to the audit trail: it
+    would say who answered, and when. Raises NotAskedError, EvaluationOverError and
+    QuestionsChangedError; then nothing is stored.
     """
     if not waves.is_asked(place, wave):
         raise NotAskedError
     if not waves.is_open(place.run, wave):
         raise EvaluationOverError
-    known = range(len(waves.items(place.run)))
+    items = waves.freeze(place.run)
+    if asked and asked != waves.digest(items):
+        raise QuestionsChangedError
+    known = range(len(items))
     answer, _ = Evaluation.objects.update_or_create(
         place=place,
         wave=wave,
@@ -56,11 +62,17 @@ def submit(
 
 
 def ask(*, places: Iterable[Place], wave: Wave) -> int:
-    """Write once to each of these who came; returns how many were written to now."""
+    """Write once to each of these who came; returns how many were written to now.
+
+    What they are asked is frozen with the first mail.
+    """
     asked = 0
     for place in places:
+        if not waves.is_open(place.run, wave):
+            continue
         with transaction.atomic():
-            asked += waves.is_open(place.run, wave) and emails_after.evaluation_asked(place, wave)
+            waves.freeze(place.run)
+            asked += emails_after.evaluation_asked(place, wave)
     return asked
 
 

@@ -29,5 +29,5 @@ def _follow(places: list[Place], *, by: User) -> None:
     attendance_certificates.keep_right(places=places, by=by)
     came = Attendance.objects.current().filter(place__in=places, mark__in=ATTENDED_MARKS)
     theirs = Place.objects.filter(pk__in=came.values("place")).exclude(attendee=None)
-    evaluations.ask(places=theirs.select_related("run", "attendee"), wave=Wave.CLOSE)
+    evaluations.ask(places=theirs.select_related("run__page", "attendee"), wave=Wave.CLOSE)
     absences.keep_right(places=places, by=by)

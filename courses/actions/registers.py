@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,6 +27,7 @@ from courses.models import Attendance, CourseRun, Place, Session
 from courses.permissions import may_keep_register
 
 Seen = Mapping[Place, str]
+Struck = Mapping[int, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,7 @@ def mark(
     """
     refuse(session, by)
     lock_places(session=session, places=marks)
-    written = _write(session, marks, by, source, seen or {})
+    written = _write(session, marks, by, source, seen=seen or {})
     follow_ups.marks_written(session=session, places=[mark.place for mark in written], by=by)
     return written
 
@@ -73,13 +75,15 @@ def receive(
     seen: Mapping[int, Collection[str]],
     by: User,
     source: MarkSource = MarkSource.TUTOR,
+    struck: Struck | None = None,
 ) -> Received:
     """Write marks, by place id, that were struck a while ago, perhaps without a signal.
 
     Each stands for itself, unlike in `mark`: one that somebody else made meanwhile stays, and so
     answers; a place that was given up is left out. `seen` are the marks that the phone knows of,
-    its own among them when their answer was lost. Sent twice, marks are written once. Raises
-    NotTheirRegisterError, RegisterNotOpenError, CourseCalledOffError.
+    its own among them when their answer was lost. `struck` says when, by place id, and is believed
+    as far as `_moment` says. Sent twice, marks are written once. Raises NotTheirRegisterError,
+    RegisterNotOpenError, CourseCalledOffError.
     """
     refuse(session, by)
     theirs = Place.objects.select_for_update(of=("self",)).filter(
@@ -97,7 +101,8 @@ def receive(
     ]
     left = {one.place_id for one in overtaken}
     taken = [place for place in found if place.pk not in left]
-    written = _write(session, {place: marks[place.pk] for place in taken}, by, source, {})
+    wanted = {place: marks[place.pk] for place in taken}
+    written = _write(session, wanted, by, source, struck=struck or {})
     follow_ups.marks_written(session=session, places=[mark.place for mark in written], by=by)
     gone = set(marks) - {place.pk for place in found}
     return Received(taken=taken, overtaken=overtaken, gone=gone)
@@ -105,7 +110,13 @@ def receive(
 
 def is_open(session: Session) -> bool:
     """Whether marks may be made: from the beginning of the day on which the session starts."""
-    return timezone.localdate(session.start_at) <= timezone.localdate()
+    return _opens_at(session) <= timezone.now()
+
+
+def _opens_at(session: Session) -> datetime:
+    """The midnight with which the session's day begins, in the hub's time."""
+    day = timezone.localdate(session.start_at)
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @patiently
@@ -154,7 +165,13 @@ def refuse(session: Session, by: User) -> None:
 
 
 def _write(
-    session: Session, marks: Mapping[Place, Mark], by: User, source: MarkSource, seen: Seen
+    session: Session,
+    marks: Mapping[Place, Mark],
+    by: User,
+    source: MarkSource,
+    *,
+    seen: Seen | None = None,
+    struck: Struck | None = None,
 ) -> list[Attendance]:
     current = {
         attendance.place_id: attendance
@@ -168,15 +185,18 @@ def _write(
     overtaken = [
         place
         for place, _, old in changed
-        if place in seen and seen[place] != (old.mark if old else "")
+        if seen and place in seen and seen[place] != (old.mark if old else "")
     ]
     if overtaken:
         raise MarkedMeanwhileError(overtaken)
     try:
         with transaction.atomic():
-            written = [
-                _write_one(session, place, new, old, by, source) for place, new, old in changed
-            ]
+            written = []
+            for place, new, old in changed:
+                at = _moment(session, old, (struck or {}).get(place.pk))
+                one = Attendance(session=session, place=place, mark=new, source=source)
+                one.marked_by, one.marked_at, one.supersedes = by, at, old
+                written.append(_write_one(one))
     except IntegrityError:
         # Two first marks for one place at the same moment: the database let one in.
         raise MarkedMeanwhileError([place for place, _, _ in changed]) from None
@@ -192,18 +212,21 @@ def _write(
     return written
 
 
-def _write_one(
-    session: Session,
-    place: Place,
-    new: Mark,
-    old: Attendance | None,
-    by: User,
-    source: MarkSource,
-) -> Attendance:
+def _write_one(new: Attendance) -> Attendance:
+    old = new.supersedes
     if old:
         still = Attendance.objects.filter(pk=old.pk, is_current=True)
         if still.update(is_current=False) != 1:
-            raise MarkedMeanwhileError([place])
-    return Attendance.objects.create(
-        session=session, place=place, mark=new, source=source, marked_by=by, supersedes=old
-    )
+            raise MarkedMeanwhileError([new.place])
+    new.save()
+    return new
+
+
+def _moment(session: Session, old: Attendance | None, said: datetime | None) -> datetime:
+    """When a mark was struck, as its phone says, or now.
+
+    Not believed: the future, before the session's day began, or before the mark that it corrects.
+    """
+    now = timezone.now()
+    earliest = max(_opens_at(session), old.marked_at) if old else _opens_at(session)
+    return said if said and earliest <= said <= now else now

@@ -42,7 +42,7 @@ def finish(run: CourseRun, *, tutor: User) -> None:
 
 def _answer(places: list[Place]) -> None:
     """Written as they stand: nobody can be asked any more what they felt before it began."""
-    items = range(len(waves.items(places[0].run)))
+    items = range(len(waves.freeze(places[0].run)))
     for place, (before, after, rating, useful) in zip(places, SAID, strict=False):
         for wave, levels in ((Wave.BEFORE, before), (Wave.CLOSE, after)):
             is_after = wave is Wave.CLOSE

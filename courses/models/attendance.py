@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from courses.enums import ATTENDED_MARKS, Mark, MarkSource
 
@@ -18,7 +19,11 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
 
 class Attendance(models.Model):
-    """A mark for one place at one session. A correction is a new mark; the old one stays."""
+    """A mark for one place at one session. A correction is a new mark; the old one stays.
+
+    `marked_at` is when somebody struck it, perhaps on a phone without a signal; `received_at` is
+    when it arrived here.
+    """
 
     session = models.ForeignKey("courses.Session", on_delete=models.PROTECT, related_name="marks")
     place = models.ForeignKey("courses.Place", on_delete=models.PROTECT, related_name="marks")
@@ -30,7 +35,8 @@ class Attendance(models.Model):
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="marks_made"
     )
-    marked_at = models.DateTimeField(auto_now_add=True)
+    marked_at = models.DateTimeField(default=timezone.now)
+    received_at = models.DateTimeField(auto_now_add=True)
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
@@ -45,6 +51,10 @@ class Attendance(models.Model):
                 fields=("session", "place"),
                 condition=Q(is_current=True),
                 name="one_current_mark_per_session_and_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(marked_at__lte=F("received_at")),
+                name="a_mark_is_struck_before_it_arrives",
             ),
         )
 

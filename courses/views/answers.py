@@ -19,6 +19,10 @@ from courses.enums import Format, PlaceState, RunState
 from courses.models import Booking, CourseRun, Place, Session
 
 View = Callable[..., HttpResponse]
+TOO_MUCH = (
+    "Too much is going on here at once. Wait a few seconds, then press the button again: what you "
+    "entered is still on this page."
+)
 
 
 def bookers_page(view: View) -> View:
@@ -34,11 +38,16 @@ def kind_when_busy(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except DatabaseBusyError:
-            busy = render(request, "courses/booking_busy.html", status=503)
-            busy["Retry-After"] = str(RETRY_AFTER_SECONDS)
-            return busy
+            return later(render(request, "courses/booking_busy.html"))
 
     return answer
+
+
+def later(page: HttpResponse) -> HttpResponse:
+    """This page as the answer when all is busy: a 503 that says when to try again."""
+    page.status_code = 503
+    page["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return page
 
 
 def mine(request: HttpRequest, reference: str) -> Booking:

@@ -14,13 +14,14 @@ from django_permissions_policy.decorators import permissions_policy_override
 
 from accounts.views.account import signed_in
 from core import dates
+from core.contention import DatabaseBusyError
 from courses.actions import arrivals as door
 from courses.actions import registers
 from courses.enums import ATTENDED_MARKS, PlaceState
 from courses.exceptions import CoursesError
 from courses.forms_door import WalkInForm
 from courses.models import Attendance, Place, Session
-from courses.views.answers import kind_when_busy
+from courses.views.answers import TOO_MUCH, later
 from courses.views.registers import session_of
 
 WITH_CAMERA: dict[str, str | list[str] | tuple[str]] = {
@@ -41,18 +42,21 @@ def arrivals(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, session)
     code = request.POST.get("code", "")
-    problem, said = "", ""
+    problem, said, is_busy = "", "", False
     try:
         arrival = door.check_in(session=session, code=code, by=by)
         said = _said(arrival)
     except CoursesError as error:
         problem = str(error)
+    except DatabaseBusyError:
+        problem, is_busy = TOO_MUCH, True
     if "application/json" in request.headers.get("Accept", ""):
         here, of = _counts(session)
         answer = {"says": said or problem, "ok": not problem, "here": here, "of": of}
-        return JsonResponse(answer)
+        return later(JsonResponse(answer)) if is_busy else JsonResponse(answer)
     if problem:
-        return _page(request, session, problem=problem, code=code, status=422)
+        page = _page(request, session, problem=problem, code=code, status=422)
+        return later(page) if is_busy else page
     messages.success(request, said)
     return redirect("courses:arrivals", session.pk)
 
@@ -99,14 +103,13 @@ def _page(
 
 @never_cache
 @login_required
-@kind_when_busy
 @require_http_methods(["GET", "POST"])
 def walk_in(request: HttpRequest, session_id: int) -> HttpResponse:
     """Add somebody who came without a place, while there is room."""
     by = signed_in(request)
     session = session_of(by, session_id)
     form = WalkInForm(request.POST or None)
-    problem = ""
+    problem, is_busy = "", False
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -119,6 +122,8 @@ def walk_in(request: HttpRequest, session_id: int) -> HttpResponse:
             )
         except CoursesError as error:
             problem = str(error)
+        except DatabaseBusyError:
+            problem, is_busy = TOO_MUCH, True
         else:
             messages.success(request, f"{place.attendee} is on the register, and present.")
             return redirect("courses:register", session.pk)
@@ -130,4 +135,5 @@ def walk_in(request: HttpRequest, session_id: int) -> HttpResponse:
         "is_open": registers.is_open(session) and not door.is_too_late(session),
     }
     status = 200 if request.method == "GET" else 409 if problem else 422
-    return render(request, "courses/walk_in.html", context, status=status)
+    page = render(request, "courses/walk_in.html", context, status=status)
+    return later(page) if is_busy else page

@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.contention import DatabaseBusyError
 from courses import personal_links, waves
 from courses.actions import evaluations
 from courses.enums import Wave
-from courses.exceptions import CoursesError
+from courses.exceptions import CoursesError, QuestionsChangedError
 from courses.forms_evaluation import EvaluationForm, said
 from courses.models import Evaluation, Place
+from courses.views.answers import TOO_MUCH, later
 
 WAVES = {wave.lower().replace("_", "-"): wave for wave in Wave}
 
@@ -31,21 +33,41 @@ def evaluation(request: HttpRequest, token: str, wave: str) -> HttpResponse:
         items=waves.items(place.run),
         initial=said(earlier) if earlier else None,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            evaluations.submit(place=place, wave=asked, **form.answer)
-        except CoursesError:
-            return _over(request, place, asked)
-        return redirect("courses:evaluation_thanks", token, wave)
+    if request.method != "POST":
+        return _page(request, form, place, earlier)
+    if not form.is_valid():
+        return _page(request, form, place, earlier, status=422)
+    try:
+        seen = request.POST.get("asked", "")
+        evaluations.submit(place=place, wave=asked, asked=seen, **form.answer)
+    except QuestionsChangedError as error:
+        form.add_error(None, str(error))
+        return _page(request, form, place, earlier, status=409)
+    except CoursesError:
+        return _over(request, place, asked)
+    except DatabaseBusyError:
+        form.add_error(None, TOO_MUCH)
+        return later(_page(request, form, place, earlier))
+    return redirect("courses:evaluation_thanks", token, wave)
+
+
+def _page(
+    request: HttpRequest,
+    form: EvaluationForm,
+    place: Place,
+    earlier: Evaluation | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "form": form,
         "place": place,
         "run": place.run,
-        "wave": asked,
+        "wave": form.wave,
+        "asked": waves.digest(form.items),
         "earlier": earlier,
-        "until": (waves.window(place.run, asked) or (None, None))[1],
+        "until": (waves.window(place.run, form.wave) or (None, None))[1],
     }
-    status = 422 if form.is_bound else 200
     return render(request, "courses/evaluation.html", context, status=status)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,12 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import is_hub_admin
 from accounts.views.account import signed_in
 from core import dates
-from core.contention import RETRY_AFTER_SECONDS, DatabaseBusyError
+from core.contention import DatabaseBusyError
 from courses.actions import registers
 from courses.enums import Mark, MarkSource
 from courses.exceptions import CoursesError
 from courses.models import Attendance
+from courses.views.answers import TOO_MUCH, later
 from courses.views.registers import session_of, when_marked
+
+LONGEST_NUMBER = 9
 
 
 @never_cache
@@ -28,9 +34,10 @@ def register_marks(request: HttpRequest, session_id: int) -> HttpResponse:
     by = signed_in(request)
     session = session_of(by, session_id)
     posted = {
-        int(name.removeprefix("place-")): str(value)
+        number: str(value)
         for name, value in request.POST.items()
-        if name.startswith("place-") and name.removeprefix("place-").isdigit()
+        if name.startswith("place-")
+        and (number := _number(name.removeprefix("place-"))) is not None
     }
     if any(value not in Mark for value in posted.values()):
         return JsonResponse({"problem": "One of the marks is none of the five."}, status=422)
@@ -41,13 +48,12 @@ def register_marks(request: HttpRequest, session_id: int) -> HttpResponse:
             seen={pk: request.POST.getlist(f"seen-{pk}") for pk in posted},
             by=by,
             source=MarkSource.HUB if is_hub_admin(by) else MarkSource.TUTOR,
+            struck=_struck(request, posted),
         )
     except CoursesError as error:
         return JsonResponse({"problem": str(error)}, status=409)
     except DatabaseBusyError:
-        busy = JsonResponse({"problem": "Too much at once. Try again."}, status=503)
-        busy["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return busy
+        return later(JsonResponse({"problem": TOO_MUCH}))
     return JsonResponse(
         {
             "at": dates.clock(timezone.now()),
@@ -55,6 +61,19 @@ def register_marks(request: HttpRequest, session_id: int) -> HttpResponse:
             "gone": [f"place-{pk}" for pk in sorted(received.gone)],
         }
     )
+
+
+def _struck(request: HttpRequest, places: Iterable[int]) -> dict[int, datetime]:
+    """When each mark was struck: the phone says how many seconds ago, whatever its clock shows."""
+    now = timezone.now()
+    ages = {pk: _number(request.POST.get(f"ago-{pk}", "")) for pk in places}
+    return {pk: now - timedelta(seconds=age) for pk, age in ages.items() if age is not None}
+
+
+def _number(digits: str) -> int | None:
+    """A whole number that a database can hold; None for anything else."""
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_NUMBER
+    return int(digits) if is_number else None
 
 
 def _said(mark: Attendance, struck: str) -> dict[str, str]:

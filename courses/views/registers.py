@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from accounts.permissions import is_hub_admin
 from accounts.views.account import signed_in
 from core import dates
+from core.contention import DatabaseBusyError
 from courses.actions import registers
 from courses.enums import Mark, MarkSource, PlaceState
 from courses.exceptions import CoursesError, MarkedMeanwhileError
 from courses.models import Attendance, Place, PlaceNeeds, Session
+from courses.views.answers import TOO_MUCH, later
+
+#: A mark that took longer than this to arrive was struck without a signal.
+AT_ONCE = timedelta(minutes=2)
 
 
 @dataclass
@@ -60,6 +67,7 @@ class Row:
         return str(attendee.school.name) if attendee and attendee.school else ""
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, session_id: int) -> HttpResponse:
@@ -71,6 +79,7 @@ def register(request: HttpRequest, session_id: int) -> HttpResponse:
     return _save(request, session, rows) or redirect("courses:register", session.pk)
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def register_rest(request: HttpRequest, session_id: int) -> HttpResponse:
@@ -86,6 +95,7 @@ def register_rest(request: HttpRequest, session_id: int) -> HttpResponse:
     return _page(request, session, rows, set_to_present=len(rest))
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def close_register(request: HttpRequest, session_id: int) -> HttpResponse:
@@ -100,11 +110,15 @@ def close_register(request: HttpRequest, session_id: int) -> HttpResponse:
         registers.close(session=session, by=signed_in(request))
     except CoursesError as error:
         messages.error(request, str(error))
+    except DatabaseBusyError:
+        messages.warning(request, "The marks are saved. Close the register again in a few seconds.")
+        return later(_page(request, session, _rows(session)))
     else:
         messages.success(request, "The register is closed. You can still correct a mark.")
     return redirect("courses:register", session.pk)
 
 
+@never_cache
 @login_required
 @require_GET
 def register_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
@@ -159,8 +173,15 @@ def _rows(session: Session) -> list[Row]:
 
 
 def when_marked(mark: Attendance) -> str:
-    """'at 4.10pm', with the day when it was another day."""
-    local = timezone.localtime(mark.marked_at)
+    """'at 4.10pm', with the day when it was another day, and when it arrived if that was later."""
+    said = _moment(mark.marked_at)
+    if mark.received_at - mark.marked_at < AT_ONCE:
+        return said
+    return f"{said} (arrived {_moment(mark.received_at)})"
+
+
+def _moment(moment: datetime) -> str:
+    local = timezone.localtime(moment)
     day = "" if local.date() == timezone.localdate() else f"on {dates.day(local)} "
     return f"{day}at {dates.clock(local)}"
 
@@ -196,6 +217,8 @@ def _save(request: HttpRequest, session: Session, rows: list[Row]) -> HttpRespon
         return _page(request, session, rows, problem=str(error), status=409)
     except CoursesError as error:
         return _page(request, session, rows, problem=str(error), status=409)
+    except DatabaseBusyError:
+        return later(_page(request, session, rows, problem=TOO_MUCH))
     done = sum(bool(row.value) for row in rows)
     people = "1 person has a mark" if done == 1 else f"{done} people have a mark"
     messages.success(request, f"Saved at {dates.clock(timezone.now())}: {people}, of {len(rows)}.")

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
@@ -23,6 +24,7 @@ LOOK_BACK = timedelta(weeks=6)
 LOOK_AHEAD = timedelta(weeks=2)
 
 
+@never_cache
 @login_required
 @require_GET
 def tutor(request: HttpRequest) -> HttpResponse:

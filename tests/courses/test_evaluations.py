@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from core.contention import DatabaseBusyError
 from courses import evaluation_results, jobs_after, personal_links, waves
 from courses.actions import evaluations
 from courses.enums import Mark, Wave
@@ -190,6 +191,64 @@ def test_an_item_that_few_answered_is_not_shown_beside_one_that_many_did(tess: U
     first, second = evaluation_results.of(run).items
     assert first.means[Wave.CLOSE] == 3.0
     assert second.means[Wave.CLOSE] is None
+
+
+def stored_items(run: CourseRun) -> list[str]:
+    return list(CourseRun.objects.values_list("confidence_items", flat=True).get(pk=run.pk))
+
+
+def test_looking_at_the_questions_changes_nothing_and_the_first_mail_freezes_them(
+    tess: User, client: Client
+) -> None:
+    coming = run_today(tess, starts=timezone.now() + timedelta(days=9))
+    link = personal_links.evaluation(seat(coming), Wave.BEFORE)
+    assert ITEMS[0] in client.get(link).content.decode()
+    assert stored_items(coming) == []
+    assert client.post(link, {}).status_code == 422
+    assert stored_items(coming) == []
+    client.post(link, {"item_0": 2, "item_1": 2})
+    assert stored_items(coming) == ITEMS
+
+    run = after.past(tess, ago=1)
+    after.mark(run, tess, {seat(run): [HERE]})
+    assert stored_items(run) == []
+    jobs_after.ask_how_it_was()
+    assert stored_items(run) == ITEMS
+
+
+def test_an_answer_is_never_to_other_questions_than_were_asked(tess: User, client: Client) -> None:
+    run = run_today(tess, starts=timezone.now() + timedelta(days=9))
+    link = personal_links.evaluation(seat(run), Wave.BEFORE)
+    shown = client.get(link)
+    given = {"asked": shown.context["asked"], "item_0": 2, "item_1": 4}
+    assert f'name="asked" value="{given["asked"]}"' in shown.content.decode()
+    run.page.outcomes = "Something else\nTeach a song by ear"
+    run.page.save()
+    again = client.post(link, given)
+    assert again.status_code == 409
+    page = again.content.decode()
+    assert "The questions have changed since you opened this page." in page
+    assert "Something else" in page
+    assert page.count(" checked") == 2
+    assert not Evaluation.objects.exists()
+    assert client.post(link, {**given, "asked": again.context["asked"]}).status_code == 302
+    assert stored_items(run) == ["Something else", "Teach a song by ear"]
+
+
+def test_when_all_is_busy_nothing_that_was_typed_is_lost(
+    tess: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(**_: object) -> None:
+        raise DatabaseBusyError
+
+    _, (place,) = came(tess, 1)
+    monkeypatch.setattr(evaluations, "submit", busy)
+    given = {"item_0": 4, "item_1": 5, "rating": 5, "most_useful": "The warm-ups"}
+    answer = client.post(personal_links.evaluation(place, Wave.CLOSE), given)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    page = answer.content.decode()
+    assert "The warm-ups" in page
+    assert page.count(" checked") == 3
 
 
 @pytest.mark.parametrize(("who", "status"), [("hannah", 200), ("theo", 404), ("sam", 404)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from courses.actions import registers, runs
 from courses.enums import Mark, PlaceState
 from courses.exceptions import NotTheirRegisterError
 from courses.models import Attendance, Place, Session
+from tests.factories import after
 from tests.factories.certification import run_today, seat
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,70 @@ def test_five_marks_take_as_many_statements_to_look_up_as_two(
             registers.receive(session=session, marks=marks, seen={}, by=tess)
         counted.append(len(statements))
     assert counted[0] == counted[1]
+
+
+def test_a_mark_says_when_it_was_struck_and_when_it_arrived(
+    client_for: ClientFor, session: Session, places: list[Place], tess: User
+) -> None:
+    place = places[0]
+    client = client_for(tess)
+    sent = {f"place-{place.pk}": "LATE", f"ago-{place.pk}": "0"}
+    before = timezone.now()
+    client.post(url(session), sent)
+    mark = Attendance.objects.get()
+    assert before <= mark.marked_at <= mark.received_at
+
+
+def test_a_mark_that_waited_for_a_signal_keeps_the_moment_at_which_it_was_struck(
+    client_for: ClientFor, tess: User
+) -> None:
+    place = seat(after.past(tess))
+    session = place.run.sessions.get()
+    client = client_for(tess)
+    client.post(url(session), {f"place-{place.pk}": "LATE", f"ago-{place.pk}": "7200"})
+    mark = Attendance.objects.get()
+    assert mark.received_at - mark.marked_at >= timedelta(hours=2)
+    seen = {f"seen-{place.pk}": "LATE"}
+    client.post(url(session), {f"place-{place.pk}": "PRESENT", f"ago-{place.pk}": "3600", **seen})
+    page = client.get(reverse("courses:register", args=[session.pk])).content.decode()
+    assert "Was Late, corrected " in page
+    assert "(arrived " in page
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(timedelta(hours=1), id="the future"),
+        pytest.param(timedelta(days=-2), id="before the day of the session"),
+        pytest.param(timedelta(hours=-2), id="before the mark that it corrects"),
+    ],
+)
+def test_a_moment_that_cannot_be_is_not_believed(tess: User, said: timedelta) -> None:
+    place = seat(after.past(tess))
+    session = place.run.sessions.get()
+    now = timezone.now()
+    struck: dict[int, datetime] = {place.pk: now - timedelta(hours=1)}
+    registers.receive(session=session, marks={place.pk: Mark.LATE}, seen={}, by=tess, struck=struck)
+    first = Attendance.objects.current().get()
+    assert first.marked_at == struck[place.pk]
+    registers.receive(
+        session=session,
+        marks={place.pk: Mark.PRESENT},
+        seen={place.pk: ["LATE"]},
+        by=tess,
+        struck={place.pk: now + said},
+    )
+    assert Attendance.objects.current().get().marked_at >= now
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "-1", "x"])
+def test_a_number_that_is_none_is_left_out(
+    client_for: ClientFor, session: Session, places: list[Place], tess: User, number: str
+) -> None:
+    sent = {
+        f"place-{number}": "LATE",
+        f"place-{places[0].pk}": "LATE",
+        f"ago-{places[0].pk}": number,
+    }
+    answer = client_for(tess).post(url(session), sent)
+    assert (answer.status_code, current()) == (200, {"Amina A.": "LATE"})

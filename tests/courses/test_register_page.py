@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
+from core.contention import DatabaseBusyError
 from courses.actions import registers, runs
 from courses.enums import Mark, MarkSource
 from courses.models import Attendance, CourseRun, Place, Session
@@ -233,3 +234,48 @@ def test_a_register_takes_as_many_statements_for_five_as_for_twenty(
             client.get(url(session))
         counted.append(len(statements))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("part", ["register", "register_rest", "close_register", "register_sheet"])
+def test_no_browser_keeps_a_page_with_names(
+    client_for: ClientFor, session: Session, places: list[Place], tess: User, part: str
+) -> None:
+    assert "no-store" in client_for(tess).get(url(session, part))["Cache-Control"]
+
+
+def busy(**_: object) -> None:
+    raise DatabaseBusyError
+
+
+@pytest.mark.parametrize("part", ["register", "close_register"])
+def test_when_all_is_busy_what_was_marked_stays_on_the_page(
+    client_for: ClientFor,
+    session: Session,
+    places: list[Place],
+    tess: User,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+) -> None:
+    monkeypatch.setattr(registers, "mark", busy)
+    answer = client_for(tess).post(url(session, part), sent(places, "LATE", "ABSENT", "EXCUSED"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    page = answer.content.decode()
+    assert "Nothing was saved." in page
+    for mark in ("LATE", "ABSENT", "EXCUSED"):
+        assert page.count(f'value="{mark}" checked') == 1
+    assert current() == {}
+
+
+def test_a_register_that_cannot_be_closed_now_has_its_marks(
+    client_for: ClientFor,
+    session: Session,
+    places: list[Place],
+    tess: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registers, "close", busy)
+    answer = client_for(tess).post(
+        url(session, "close_register"), sent(places, "LATE", "LATE", "LATE")
+    )
+    assertContains(answer, "The marks are saved.", status_code=503)
+    assert len(current()) == 3

@@ -75,8 +75,11 @@ function keepMarks(form) {
     say("warn", `${marksOf(names().length)} kept on this phone, will be sent when there is a signal.`);
   }
 
+  /* A mark that is struck again keeps its moment: it is only being sent once more. */
   function strike(name, mark) {
-    kept[name] = { mark, seen: kept[name]?.seen ?? [seenOf(name)?.value ?? ""] };
+    const was = kept[name];
+    const at = was?.mark === mark ? was.at : Date.now();
+    kept[name] = { mark, at, seen: was?.seen ?? [seenOf(name)?.value ?? ""] };
   }
 
   function sendIn(wait) {
@@ -94,8 +97,10 @@ function keepMarks(form) {
   async function sendOnce() {
     const sent = structuredClone(kept);
     const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-    for (const [name, { mark, seen }] of Object.entries(sent)) {
+    for (const [name, { mark, at, seen }] of Object.entries(sent)) {
       body.set(name, mark);
+      /* How long ago, not when: the clock of this phone may be wrong. */
+      if (at) body.set(name.replace("place-", "ago-"), Math.max(0, Math.round((Date.now() - at) / 1000)));
       for (const one of seen) body.append(name.replace("place-", "seen-"), one);
       /* When the answer is lost, the register may or may not say this by now: neither is news. */
       kept[name].seen = [...new Set([...seen, mark])];
