@@ -16,6 +16,8 @@ from courses.actions.external_cpd import Doing
 from courses.models import ExternalCpd
 
 EARLIEST = date(1960, 1, 1)
+#: A browser keeps no file for a form that comes back.
+AGAIN = "Choose your file once more: your browser has let go of it."
 ACCEPTED = ",".join(files.KINDS)
 
 
@@ -111,6 +113,8 @@ class ExternalCpdForm(forms.Form):
         times = "hours" in data and "minutes" in data
         if times and not (data["hours"] or data["minutes"]):
             self.add_error("hours", "Say how long it took.")
+        if self.errors and "evidence" in self.files and "evidence" not in self.errors:
+            self.add_error("evidence", AGAIN)
         return data
 
     @property

@@ -14,7 +14,7 @@ def ask_how_it_was() -> int:
 
 @jobs.every(timedelta(minutes=10))
 def withdraw_certificates() -> int:
-    """Revoke certificates of places that were given up after they were issued."""
+    """Revoke certificates of runs that were called off, and whatever giving up left standing."""
     doubtful = attendance_certificates.doubtful()
     attendance_certificates.keep_right(places=doubtful, by=None)
     return len(doubtful)

@@ -53,6 +53,12 @@ def keep_right(*, places: Collection[Place], by: User | None) -> None:
             _issue(place, earned, by=by)
 
 
+def withdraw(*, given_up: Collection[Place], by: User | None) -> None:
+    """Revoke the certificates of places that were given up, in the transaction that frees them."""
+    if given_up:
+        keep_right(places=doubtful(among=given_up), by=by)
+
+
 def is_settled(run: CourseRun) -> bool:
     """Whether the register of its last session is closed, so that what follows may follow."""
     last = Session.objects.filter(run=run).order_by("-end_at", "-pk").first()
@@ -66,12 +72,13 @@ def minutes_of(mark: Attendance) -> int:
     return round(mark.session.length / timedelta(minutes=1))
 
 
-def doubtful() -> list[Place]:
+def doubtful(*, among: Collection[Place] | None = None) -> list[Place]:
     """Places whose certificate stands although they are given up, or their run is called off."""
     odd = Q(run__state=RunState.CANCELLED) | ~Q(state=PlaceState.CONFIRMED)
-    return list(
-        Place.objects.filter(odd, certificates__revoked_at=None, certificates__isnull=False)
-    )
+    found = Place.objects.filter(odd, certificates__revoked_at=None, certificates__isnull=False)
+    if among is not None:
+        found = found.filter(pk__in=[place.pk for place in among])
+    return list(found)
 
 
 def _attended(places: Sequence[Place]) -> dict[int, list[Attendance]]:

@@ -18,7 +18,7 @@ from billing.models import Order, OrderLine
 from core import audit
 from core.contention import patiently
 from courses import emails_changes, policies
-from courses.actions import lapsing, places
+from courses.actions import attendance_certificates, lapsing, places
 from courses.enums import BookingState, PlaceState
 from courses.exceptions import (
     CannotBeCancelledError,
@@ -134,8 +134,10 @@ def take_back(
 ) -> list[Given]:
     """Credit what these freed places charge, but for what is `kept`; in the freeing transaction.
 
-    Open pages of the order ask for too much from now on: they are closed.
+    Open pages of the order ask for too much from now on: they are closed. A certificate of
+    attendance for such a place is revoked.
     """
+    attendance_certificates.withdraw(given_up=places_freed, by=by)
     given = []
     for place in sorted(places_freed, key=lambda one: one.pk):
         line = place.order_line

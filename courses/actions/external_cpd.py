@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit, files
+from core.contention import patiently
 from courses.models import ExternalCpd
 
 
@@ -27,6 +28,7 @@ class Doing:
     without_evidence: bool = False
 
 
+@patiently
 @transaction.atomic
 def add(*, doing: Doing, by: User) -> ExternalCpd:
     """A new line of one's own record."""
@@ -36,6 +38,7 @@ def add(*, doing: Doing, by: User) -> ExternalCpd:
     return line
 
 
+@patiently
 @transaction.atomic
 def revise(*, line: ExternalCpd, doing: Doing, by: User) -> ExternalCpd:
     """Change a line; a file that is replaced or taken away is deleted once that is stored."""
@@ -47,6 +50,7 @@ def revise(*, line: ExternalCpd, doing: Doing, by: User) -> ExternalCpd:
     return line
 
 
+@patiently
 @transaction.atomic
 def remove(*, line: ExternalCpd, by: User) -> None:
     """Take a line away, with its file."""

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.views.account import signed_in
 from core import dates, pdf
+from core.contention import DatabaseBusyError
 from courses import cpd, cpd_files, waves
 from courses.actions import external_cpd
-from courses.forms_cpd import ExternalCpdForm
+from courses.forms_cpd import AGAIN, ExternalCpdForm
 from courses.models import ExternalCpd
+from courses.views.answers import TOO_MUCH, later
 from courses.views.certificates import attached
 
 
@@ -62,7 +64,10 @@ def add(request: HttpRequest) -> HttpResponse:
     """Write down something done elsewhere."""
     form = _form(request, None)
     if request.method == "POST" and form.is_valid():
-        external_cpd.add(doing=form.doing, by=signed_in(request))
+        try:
+            external_cpd.add(doing=form.doing, by=signed_in(request))
+        except DatabaseBusyError:
+            return _busy(request, form)
         messages.success(request, "Added to your record.")
         return redirect("courses:cpd")
     return _page(request, form)
@@ -77,7 +82,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     line = _mine(person, pk)
     form = _form(request, line)
     if request.method == "POST" and form.is_valid():
-        external_cpd.revise(line=line, doing=form.doing, by=person)
+        try:
+            external_cpd.revise(line=line, doing=form.doing, by=person)
+        except DatabaseBusyError:
+            return _busy(request, form, line)
         messages.success(request, "Your record is changed.")
         return redirect("courses:cpd")
     return _page(request, form, line)
@@ -124,6 +132,15 @@ def _form(request: HttpRequest, line: ExternalCpd | None) -> ExternalCpdForm:
     if request.method == "POST":
         return ExternalCpdForm(request.POST, request.FILES, line=line)
     return ExternalCpdForm(line=line)
+
+
+def _busy(
+    request: HttpRequest, form: ExternalCpdForm, line: ExternalCpd | None = None
+) -> HttpResponse:
+    form.add_error(None, TOO_MUCH)
+    if "evidence" in form.files:
+        form.add_error("evidence", AGAIN)
+    return later(_page(request, form, line))
 
 
 def _page(

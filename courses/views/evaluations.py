@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -98,5 +99,7 @@ def _asked(token: str, wave: str) -> tuple[Place, Wave]:
 
 def _over(request: HttpRequest, place: Place, wave: Wave) -> HttpResponse:
     found = waves.window(place.run, wave)
-    context = {"run": place.run, "wave": wave, "opens": found[0] if found else None}
+    opens = found[0] if found else None
+    is_to_come = opens is not None and opens > timezone.now()
+    context = {"run": place.run, "wave": wave, "opens": opens if is_to_come else None}
     return render(request, "courses/evaluation_over.html", context, status=410)

@@ -18,6 +18,7 @@ from tests.factories.courses import CourseRunFactory, VenueFactory
 
 SignIn = Callable[[Page, User], None]
 LONG = "Wilhelmina Featherstonehaugh-Cholmondeley-Marjoribanks-Smythe"
+UNBROKEN = "Wolfeschlegelsteinhausenbergerdorff".ljust(60, "x")
 #: A camera that shows nothing, and a reader that finds the same code in every frame.
 CAMERA = """
 window.shown = "%s";
@@ -99,11 +100,19 @@ def test_every_page_of_the_day_stands_up_to_the_checks(
     PlaceNeeds.objects.create(
         place=places[1], access="Large print", delete_on=timezone.localdate() + timedelta(days=9)
     )
+    seat(session.run, name=UNBROKEN)
+    CourseRun.objects.filter(pk=session.run_id).update(title=UNBROKEN)
     sign_in(page, tess)
     for part in ("", "arrivals/", "walk-in/", "needs/", "badges/", "sheet/"):
         page.goto(f"/tutor/registers/{session.pk}/{part}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         looked_at(page)
         valid(page)
+    page.goto(f"/tutor/registers/{session.pk}/arrivals/")
+    page.get_by_label("Arrival code").fill("NOBODY")
+    page.get_by_role("button", name="Check in").click()
+    expect(page.get_by_text("No place here has the code NOBODY.")).to_be_visible()
+    looked_at(page)
     page.goto(f"/tutor/registers/{session.pk}/walk-in/")
     page.get_by_role("button", name="Add and mark present").click()
     expect(page.get_by_text("Enter their name.").first).to_be_visible()

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from billing.enums import Terms
 from billing.models import LedgerEntry, OrderLine
+from core.contention import DatabaseBusyError
 from core.models import AuditEvent
 from courses.actions import absences, registers
 from courses.enums import Mark
@@ -137,7 +138,10 @@ def test_the_hub_lets_somebody_off_for_a_reason_and_for_good(
     hub = client_for(hannah)
     page = hub.get("/office/absences/").content.decode()
     assert "Nev: £30" in page
-    hub.post(f"/office/absences/{place.pk}/waive/", {"reason": " "})
+    empty = hub.post(f"/office/absences/{place.pk}/waive/", {"reason": " "})
+    assert empty.status_code == 422
+    assert f'href="#reason-{place.pk}"' in empty.content.decode()
+    assert f'aria-describedby="reason-{place.pk}-error"' in empty.content.decode()
     assert charged(place) == 3000
     hub.post(f"/office/absences/{place.pk}/waive/", {"reason": "A burst pipe at school"})
     assert charged(place) == 0
@@ -148,6 +152,26 @@ def test_the_hub_lets_somebody_off_for_a_reason_and_for_good(
     registers.mark(session=after.sessions(run)[0], marks={place: AWAY}, by=tess)
     assert charged(place) == 0
     assert "Nothing is charged" in hub.get("/office/absences/").content.decode()
+
+
+def test_a_reason_is_not_lost_when_all_is_busy(
+    run: CourseRun,
+    tess: User,
+    hannah: User,
+    client_for: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def busy(**_: object) -> None:
+        raise DatabaseBusyError
+
+    place = free_seat(run)
+    after.mark(run, tess, {place: [AWAY, AWAY]})
+    after.close(run, tess)
+    monkeypatch.setattr(absences, "waive", busy)
+    reason = {"reason": "A burst pipe at school"}
+    answer = client_for(hannah).post(f"/office/absences/{place.pk}/waive/", reason)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert 'value="A burst pipe at school"' in answer.content.decode()
 
 
 def test_only_the_hub_lets_off(run: CourseRun, tess: User) -> None:

@@ -15,7 +15,7 @@ from accounts.models import User
 from core import dates
 from core.models import AuditEvent
 from courses import jobs_after, personal_links
-from courses.actions import registers, runs
+from courses.actions import cancelling, registers, runs
 from courses.actions.attendance_certificates import CORRECTED, PLACE_GONE, REPLACED
 from courses.enums import Mark, PlaceState
 from courses.models import Attendance, CertificateOfAttendance, CourseRun, Place
@@ -170,6 +170,22 @@ def test_a_place_given_up_afterwards_loses_it(run: CourseRun, tess: User) -> Non
     )
     jobs_after.withdraw_certificates()
     assert CertificateOfAttendance.objects.get().revoked_reason == PLACE_GONE
+    assert jobs_after.withdraw_certificates() == 0
+
+
+def test_giving_up_revokes_it_at_once_and_says_so_once(
+    run: CourseRun, tess: User, hannah: User, drain: Drain
+) -> None:
+    place, other = seat(run), seat(run)
+    after.mark(run, tess, {place: [HERE, HERE, HERE], other: [HERE, HERE, HERE]})
+    after.close(run, tess)
+    cancelling.cancel_places(chosen=[place], by=hannah, reason="Booked twice by mistake.")
+    gone, stays = (one.certificates.get() for one in (place, other))
+    assert (gone.revoked_reason, stays.revoked_at) == (PLACE_GONE, None)
+    event = AuditEvent.objects.get(verb="attendance_certificate.revoke")
+    assert event.actor_id == hannah.pk
+    revoked = [mail for mail in drain() if "was revoked" in mail.subject]
+    assert [mail.to for mail in revoked] == [[place.booking.booker.email]]
     assert jobs_after.withdraw_certificates() == 0
 
 

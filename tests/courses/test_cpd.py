@@ -19,10 +19,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import files
+from core.contention import DatabaseBusyError
 from core.models import AuditEvent
 from courses import cpd
 from courses.actions import external_cpd, registers
 from courses.enums import Mark
+from courses.forms_cpd import AGAIN
 from courses.models import Attendance, Attendee, ExternalCpd, Place, Session
 from tests.core.test_pdf import words
 from tests.factories import after
@@ -220,6 +222,71 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(
     assert answer.status_code == 422
     assert message in answer.content.decode()
     assert not ExternalCpd.objects.exists()
+
+
+def kept_on(page: str) -> list[str]:
+    """What of the whole form below a page still shows."""
+    return [
+        typed
+        for typed in ("Choir week", "Example Cathedral", "2026-03-03", "Breathe")
+        if typed in page
+    ]
+
+
+WHOLE = {
+    "title": "Choir week",
+    "provider": "Example Cathedral",
+    "on_date": "2026-03-03",
+    "hours": "7",
+    "minutes": "15",
+    "reflection": "Breathe",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        pytest.param(
+            {"evidence": ("a.pdf", b"<html>")}, "Choose a PDF, JPEG", id="not what it says"
+        ),
+        pytest.param({"evidence": ("a.svg", b"<svg>")}, "Choose a PDF, JPEG", id="wrong kind"),
+        pytest.param({"evidence": ("a.pdf", b"")}, "empty", id="nothing in it"),
+        pytest.param(
+            {"evidence": ("a.pdf", b"%PDF" + bytes(files.MOST_BYTES))},
+            "10 MB or less",
+            id="too large",
+        ),
+        pytest.param(
+            {"evidence": ("a.pdf", after.PDF), "minutes": "75"}, AGAIN, id="something else"
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_taken_costs_nothing_that_was_typed(
+    tariq: User, client_for: ClientFor, wrong: dict[str, Any], message: str
+) -> None:
+    name, content = wrong["evidence"]
+    sent = {**WHOLE, **wrong, "evidence": SimpleUploadedFile(name, content)}
+    answer = client_for(tariq).post("/account/cpd/add/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert message in page
+    assert len(kept_on(page)) == 4
+    assert 'name="hours" value="7"' in page
+    assert not ExternalCpd.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["add", "revise"])
+def test_when_all_is_busy_what_was_typed_stays(
+    tariq: User, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    def busy(**_: object) -> None:
+        raise DatabaseBusyError
+
+    where = "add" if act == "add" else str(after.external(tariq).pk)
+    monkeypatch.setattr(external_cpd, act, busy)
+    answer = client_for(tariq).post(f"/account/cpd/{where}/", WHOLE)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert len(kept_on(answer.content.decode())) == 4
 
 
 @pytest.mark.parametrize("what", ["", "remove/", "evidence/"])
