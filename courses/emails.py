@@ -17,21 +17,22 @@ from schools.enums import PurchaseOrderRule
 def booking_confirmed(booking: Booking, *, approved_by: str = "") -> None:
     """The booking is made: one summary for the booker, and the way in for everybody else named.
 
+    `booking` was just read with its places, in the transaction that has confirmed them.
     Finance hears of what will be invoiced, and the hub office of what it has to do itself: send an
     invoice, agree on a day, send a link.
     """
-    fresh, balance = _whole(booking)
-    places = [place for place in fresh.places.all() if place.is_counted]
-    context = {**_summary(fresh, places), "approved_by": approved_by}
-    attached = calendars.attachment(fresh)
-    _send("courses/booking_confirmed", fresh, balance, attachments=attached, **context)
-    emails_joining.send_all(fresh)
-    if fresh.order and fresh.order.terms == Terms.INVOICE:
-        emails_group.finance_booked(fresh, places, balance)
-        billing_emails.office_invoice_wanted(fresh.order, balance=balance)
+    balance = booking.balance()
+    places = [place for place in booking.places.all() if place.is_counted]
+    context = {**_summary(booking, places), "approved_by": approved_by}
+    attached = calendars.attachment(booking)
+    _send("courses/booking_confirmed", booking, balance, attachments=attached, **context)
+    emails_joining.send_all(booking)
+    if booking.order and booking.order.terms == Terms.INVOICE:
+        emails_group.finance_booked(booking, places, balance)
+        billing_emails.office_invoice_wanted(booking.order, balance=balance)
     for place in places:
         if place.run.is_arranged_by_hand:
-            _ask_the_office(fresh, place)
+            _ask_the_office(booking, place)
 
 
 def confirmation_again(booking: Booking) -> None:

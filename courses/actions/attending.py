@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from collections.abc import Iterable, Sequence
+
 from django.db.models import F
 
 from accounts.models import User
@@ -11,30 +12,39 @@ from courses.models import Attendee
 
 
 def attend(wanted: Attendee, *, by: User) -> Attendee:
-    """The stored attendee of that address; their name is theirs, or the booker's to say.
+    """The stored attendee of that address; as `attend_all`."""
+    return attend_all([wanted], by=by)[0]
+
+
+def attend_all(wanted: Sequence[Attendee], *, by: User) -> list[Attendee]:
+    """For each, the stored attendee of that address; their name is theirs, or the booker's to say.
 
     Somebody who had the address before keeps their own row: the new owner starts with none. Call
-    it in the transaction that takes the place.
+    it in the transaction that takes the places. One statement, and two more where somebody is new.
     """
-    wanted.email = normalise_email(wanted.email)
-    user = by if by.email == wanted.email else None
-    theirs = Attendee.objects.current().filter(email=wanted.email)
-    person = theirs.order_by(F("user").asc(nulls_last=True)).first()
-    if person is None:
-        return _new(wanted, user)
-    said = (wanted.name, wanted.school_id, user)
-    if person.user in (None, user) and said != (person.name, person.school_id, person.user):
-        person.name, person.school, person.user = wanted.name, wanted.school, user
+    for one in wanted:
+        one.email = normalise_email(one.email)
+        one.user = by if by.email == one.email else None
+    people = _stored(one.email for one in wanted)
+    new = {one.email: one for one in wanted if one.email not in people}
+    if new:
+        # Somebody else may just have made the same row: then it is theirs that counts.
+        Attendee.objects.bulk_create(new.values(), ignore_conflicts=True)
+        people |= _stored(new)
+    return [_said(people[one.email], one) for one in wanted]
+
+
+def _stored(emails: Iterable[str]) -> dict[str, Attendee]:
+    """Whom these addresses name now; of two rows the one with an account."""
+    there = Attendee.objects.current().filter(email__in=set(emails))
+    return {one.email: one for one in there.order_by(F("user").desc(nulls_first=True))}
+
+
+def _said(person: Attendee, wanted: Attendee) -> Attendee:
+    """The person, by the name and school that were said, where the booker may say them."""
+    said = (wanted.name, wanted.school_id, wanted.user_id)
+    before = (person.name, person.school_id, person.user_id)
+    if person.user_id in (None, wanted.user_id) and said != before:
+        person.name, person.school, person.user = wanted.name, wanted.school, wanted.user
         person.save(update_fields=("name", "school", "user"))
     return person
-
-
-def _new(wanted: Attendee, user: User | None) -> Attendee:
-    """A new row, unless somebody else has just made it."""
-    try:
-        with transaction.atomic():
-            return Attendee.objects.create(
-                email=wanted.email, user=user, name=wanted.name, school=wanted.school
-            )
-    except IntegrityError:
-        return Attendee.objects.get(email=wanted.email, user=user)

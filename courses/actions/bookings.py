@@ -6,7 +6,7 @@ found here too, as verbs of bookings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -205,15 +205,14 @@ def _book(
     booking: Booking, *, by: User | None, terms: Terms | None, number: str, approved_by: str = ""
 ) -> None:
     """What follows once a booking that is not paid online has become CONFIRMED."""
-    whole = Booking.objects.select_related("booker", "school", "order")
-    booking.refresh_from_db(from_queryset=whole)
+    booking.read_again()
     if terms is None and booking.payable_pence:
         raise PaymentNeededError  # amended since the caller has read it
     if booking.order:
         payments.close_pages(order=booking.order)
     if terms:
-        charge(booking=booking, terms=terms, by=booking.booker, number=number)
-    confirmed(booking=booking, by=by, approved_by=approved_by)
+        _charge(booking, booking.places.all(), terms=terms, by=booking.booker, number=number)
+    _confirmed(booking, by=by, approved_by=approved_by)
 
 
 @patiently
@@ -268,12 +267,21 @@ def refuse(*, booking: Booking, name: str, note: str = "", by: User | None = Non
     return booking
 
 
-def confirmed(*, booking: Booking, by: User | None, approved_by: str = "") -> None:
-    """What follows once a booking has become confirmed, in the transaction that made it so.
+def confirmed(*, booking: Booking, by: User | None) -> None:
+    """What follows once a booking has become confirmed, in the transaction that made it so."""
+    booking.read_again()
+    _confirmed(booking, by=by)
+
+
+def _confirmed(booking: Booking, *, by: User | None, approved_by: str = "") -> None:
+    """The same for a booking just read, with what its places are charged by.
 
     `approved_by` says who at the school said yes, where somebody was asked.
     """
-    booking.places.filter(state=PlaceState.HELD).update(state=PlaceState.CONFIRMED)
+    held = [place for place in booking.places.all() if place.state == PlaceState.HELD]
+    for place in held:
+        place.state = PlaceState.CONFIRMED
+    Place.objects.bulk_update(held, ("state", "order_line"))
     audit.record("booking.confirm", booking, by=by)
     waive_refilled(booking=booking)
     emails.booking_confirmed(booking, approved_by=approved_by)
@@ -284,13 +292,23 @@ def charge(*, booking: Booking, terms: Terms, by: User, number: str = "") -> Ord
 
     Opens the booking's order if need be; none for a booking that is free.
     """
+    there = booking.places.select_related("attendee", "run").order_by("pk")
+    charged = _charge(booking, there, terms=terms, by=by, number=number)
+    Place.objects.bulk_update(charged, ("order_line",))
+    return booking.order
+
+
+def _charge(
+    booking: Booking, there: Iterable[Place], *, terms: Terms, by: User, number: str
+) -> list[Place]:
+    """The same, of these places; returns those whose line the caller has to store."""
     uncharged = [
         place
-        for place in booking.places.counted().select_related("attendee", "run").order_by("pk")
-        if place.payable_pence and place.order_line_id is None
+        for place in there
+        if place.is_counted and place.payable_pence and place.order_line_id is None
     ]
     if booking.order is None and not uncharged:
-        return None
+        return []
     charges = [
         Charge(
             description=f"{place.run.title}: a place for {place.attendee or 'somebody'}",
@@ -323,5 +341,4 @@ def charge(*, booking: Booking, terms: Terms, by: User, number: str = "") -> Ord
         lines = orders.charge(order=booking.order, charges=charges)
     for place, line in zip(uncharged, lines, strict=True):
         place.order_line = line
-    Place.objects.bulk_update(uncharged, ["order_line"])
-    return booking.order
+    return uncharged

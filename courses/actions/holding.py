@@ -17,7 +17,7 @@ from core import audit
 from core.contention import patiently
 from courses import frozen_terms, holds
 from courses.actions import extras, lapsing, places
-from courses.actions.attending import attend
+from courses.actions.attending import attend_all
 from courses.exceptions import (
     AlreadyBookedError,
     QuotaUsedError,
@@ -219,11 +219,13 @@ def _places(wish: _Wish, booking: Booking, now: datetime) -> list[Place]:
         )
         uses -= sum(value["voucher"] is not None for value in values)
         made[run.pk] = iter(values)
+    named = [seat for seat in wish.seats if seat.is_named]
+    people = iter(attend_all([_person(seat, wish.school) for seat in named], by=wish.by))
     return [
         Place(
             booking=booking,
             run=seat.run,
-            attendee=_attendee(seat, wish.school, wish.by),
+            attendee=next(people) if seat.is_named else None,
             name_by=None if seat.is_named else frozen_terms.name_by(seat.run, now),
             **next(made[seat.run.pk]),
         )
@@ -231,7 +233,5 @@ def _places(wish: _Wish, booking: Booking, now: datetime) -> list[Place]:
     ]
 
 
-def _attendee(seat: Seat, school: School | None, by: User) -> Attendee | None:
-    if not seat.is_named:
-        return None
-    return attend(Attendee(name=seat.name, email=seat.email, school=school), by=by)
+def _person(seat: Seat, school: School | None) -> Attendee:
+    return Attendee(name=seat.name, email=seat.email, school=school)

@@ -80,7 +80,6 @@ def settled(*, order: Order) -> None:
     if booking is None:
         return
     if _keep_places(booking) or _take_again(booking):
-        booking.refresh_from_db()
         bookings.confirmed(booking=booking, by=None)
     elif _is_called_off(booking):
         bookings.expire(booking=booking, by=None)

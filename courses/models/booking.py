@@ -6,7 +6,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,12 +51,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         answered_for = Post.objects.approving().filter(user=user).values("school")
         return self.filter(Q(booker=user) | Q(school__in=answered_for))
 
+    def with_order(self) -> BookingQuerySet:
+        """Bookings with whoever they concern: booker, school and how it buys, order."""
+        return self.select_related("school__purchasing", "order__payer_user", "booker")
+
     def with_places(self) -> BookingQuerySet:
         """Bookings with all that their pages say: places, runs, sessions, school, order."""
-        places = Place.objects.select_related("attendee", "run__page", "run__venue")
-        return self.select_related(
-            "school__purchasing", "order__payer_user", "booker"
-        ).prefetch_related(Prefetch("places", places), "places__run__sessions__venue")
+        return self.with_order().prefetch_related(_places(), SESSIONS)
 
     def in_parts(self, now: datetime | None = None) -> BookingQuerySet:
         """With `part`, and in its order: what comes, soonest first; what is over; what is gone.
@@ -78,6 +90,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             state__in=(BookingState.HELD, BookingState.OFFERED),
             hold_expires_at__lte=now or timezone.now(),
         )
+
+
+#: The sessions of a booking's courses, each with where it is.
+SESSIONS = "places__run__sessions__venue"
+
+
+def _places() -> Prefetch[str, QuerySet[Place], str]:
+    return Prefetch("places", Place.objects.select_related("attendee", "run__page", "run__venue"))
 
 
 class Booking(models.Model):
@@ -154,6 +174,11 @@ class Booking(models.Model):
         here = Booking.objects.filter(only or Q(), pk=self.pk, state__in=before)
         moved = here.update(state=to, **fields)
         return moved == 1
+
+    def read_again(self) -> None:
+        """As it is now, with all that `with_places` loads. Three statements."""
+        self.refresh_from_db(from_queryset=Booking.objects.with_order())
+        models.prefetch_related_objects([self], _places(), SESSIONS)
 
     @property
     def payable_pence(self) -> int:
