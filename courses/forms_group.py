@@ -169,9 +169,17 @@ class PeopleForm:
         for part in self.parts:
             if part.problem:
                 found.append(Problem(f"run-{part.run.code}", part.problem))
-            for one in part.people:
-                found += problems_of(one)
+            for row, one in enumerate(part.people, start=1):
+                whose = self._whose(part, row)
+                found += [Problem(p.target, whose + p.message) for p in problems_of(one)]
         return found
+
+    def _whose(self, part: Part, row: int) -> str:
+        """'Person 2: ', with the course where there are several; nothing for the only one."""
+        if self.number == 1:
+            return ""
+        person = f"Person {row}"
+        return f"{person} on “{part.run.title}”: " if len(self.parts) > 1 else f"{person}: "
 
     def is_valid(self) -> bool:
         """Whether everybody is named once on each run, or named later."""

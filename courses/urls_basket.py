@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="approval_at_school",
     ),
     path("bookings/<slug:reference>/withdraw/", approval.withdraw, name="booking_withdraw"),
+    path("bookings/<slug:reference>/again/", fill(group.again), name="booking_again"),
     path("bookings/<slug:reference>/names/", fill(following.names), name="booking_names"),
     path("bookings/<slug:reference>/number/", fill(following.number), name="booking_number"),
     path("basket/people/", fill(group.people), name="basket_people"),

@@ -92,7 +92,7 @@ def why_not_swapped(place: Place, by: User | None, *, is_marked: bool | None = N
         return ""
     now = timezone.now()
     if place.run.has_begun(now):
-        return "The course has begun. Write to the hub office if somebody else comes."
+        return "The course has begun. Write to the hub office if something has gone wrong."
     until = policies.swap_until(place)
     if place.attendee_id and until and now > until + timedelta(minutes=1):
         return (

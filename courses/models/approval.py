@@ -1,7 +1,13 @@
 """A school's yes or no to a booking that somebody there has made."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+#: How long the link to what has no date is good after it was asked.
+KEPT_WITHOUT_DATE = timedelta(days=90)
 
 
 class Approval(models.Model):
@@ -30,3 +36,9 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking}, asked of {self.asked_name or self.asked_email}"
+
+    def is_over(self, now: datetime | None = None) -> bool:
+        """Whether all courses of the booking are over, and its link with them. One statement."""
+        without = self.asked_at + KEPT_WITHOUT_DATE
+        ends = self.booking.places.values_list("run__ends_at", flat=True)
+        return max((end or without for end in ends), default=without) < (now or timezone.now())

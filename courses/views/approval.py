@@ -30,12 +30,18 @@ from courses.views.answers import bookers_page, kind_when_busy, mine
 @kind_when_busy
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, token: str) -> HttpResponse:
-    """What is to be approved, with the two answers; what was decided, afterwards. No sign-in."""
+    """What is to be approved, with the two answers; what was decided, afterwards. No sign-in.
+
+    The link decides nothing once the time to decide is over, and shows nothing once the courses
+    are: a mail may be read by others, years later.
+    """
     try:
         reference = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         raise Http404 from None
     asked = get_object_or_404(_approvals(), booking__reference=reference)
+    if asked.is_over():
+        return render(request, "courses/approval_over.html", status=410)
     return _answer(request, asked, name=asked.asked_name or asked.asked_email, by=None)
 
 
@@ -79,6 +85,7 @@ def _answer(request: HttpRequest, asked: Approval, *, name: str, by: User | None
     booking = Booking.objects.with_places().get(pk=asked.booking_id)
     asked.refresh_from_db()
     places = list(booking.places.all())
+    stands = standing(booking, asked)
     context = {
         "form": form,
         "approval": asked,
@@ -86,11 +93,12 @@ def _answer(request: HttpRequest, asked: Approval, *, name: str, by: User | None
         "parts": parts.by_run(places),
         "number": len(places),
         "total_pence": sum(place.payable_pence for place in places),
-        "standing": standing(booking, asked),
+        "standing": stands,
         "problem": problem,
         "is_signed_in": by is not None,
     }
-    status = 409 if problem else 422 if form.errors else 200
+    gone = 410 if stands == "late" else 200
+    status = 409 if problem else 422 if form.errors else gone
     return render(request, "courses/approval.html", context, status=status)
 
 
@@ -100,8 +108,17 @@ def _decide(booking: Booking, form: DecisionForm, *, name: str, by: User | None)
     decide(booking=booking, name=name, note=note, by=by)
 
 
+def standing_of(booking: Booking) -> str:
+    """As `standing`; empty where no school was asked, or it said yes. At most one statement."""
+    if booking.state not in (BookingState.PENDING_APPROVAL, BookingState.CANCELLED):
+        return ""
+    asked = Approval.objects.filter(booking=booking).first()
+    found = standing(booking, asked) if asked else ""
+    return "" if found == "approved" else found
+
+
 def standing(booking: Booking, asked: Approval) -> str:
-    """Where the question stands: waiting, late, approved, refused, late-refused or withdrawn."""
+    """Where the question stands: waiting, late, approved, refused or withdrawn."""
     if booking.state == BookingState.PENDING_APPROVAL:
         return "late" if _is_late(booking) else "waiting"
     if asked.is_approved is None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from core.money import pounds
 from courses import frozen_terms
+from courses.actions import offers
 from courses.basket import MOST_RUNS, NO_SCHOOL, Basket
 from courses.deals import deal
 from courses.exceptions import NoPriceError
@@ -96,10 +97,17 @@ def _lines(request: HttpRequest, mine: Basket, runs: Sequence[CourseRun]) -> lis
                 standing=stands,
                 form=PlacesForm(initial={"number": number}, auto_id=f"id_%s_{run.code}"),
                 left=run.places_left + lapsed,
-                waiting_url=waiting_url(run) if stands.kind == "full" else "",
+                waiting_url=_way_to_wait(run, 1 if stands.kind == "full" else number)
+                if stands.can_book or stands.kind == "full"
+                else "",
             )
         )
     return lines
+
+
+def _way_to_wait(run: CourseRun, number: int) -> str:
+    """Where so many places are waited for; empty where its list takes no such wish."""
+    return waiting_url(run) if number <= run.capacity and offers.makes_offers(run) else ""
 
 
 def _price(run: CourseRun, number: int, mine: Basket, viewer: Viewer, known: Gathered) -> str:
@@ -159,6 +167,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         "when": when(run),
         "standing": standing(run),
         "is_there": code in mine.numbers,
+        "waiting_url": _way_to_wait(run, 1) if run.is_full else "",
     }
     return render(request, "courses/basket_add.html", context, status=422 if form.errors else 200)
 

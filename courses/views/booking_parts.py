@@ -49,6 +49,17 @@ def open_yet(booking: Booking, user: User) -> list[Place]:
     ]
 
 
+def nameless(booking: Booking, user: User) -> list[Place]:
+    """Its places that this person can still name somebody for. No statement but who they are."""
+    return [
+        place
+        for place in booking.places.all()
+        if place.state == PlaceState.CONFIRMED
+        and place.attendee_id is None
+        and not changes.why_not_swapped(place, user)
+    ]
+
+
 def gone(booking: Booking) -> list[dict[str, object]]:
     """Its places that were given up, and what is still charged for each."""
     given_up = [place for place in booking.places.all() if place.state == PlaceState.CANCELLED]
@@ -58,6 +69,7 @@ def gone(booking: Booking) -> list[dict[str, object]]:
             "when": when(place.run),
             "who": place.attendee.name if place.attendee else "somebody to be named",
             "how": _how_given_up(place),
+            "is_called_off": place.run.state == RunState.CANCELLED,
             "kept_pence": place.kept_pence,
         }
         for place in given_up
@@ -84,13 +96,22 @@ def _seat(place: Place, user: User, *, is_marked: bool) -> dict[str, object]:
     return {
         "name": place.attendee.name if place.attendee else "",
         "email": place.attendee.email if place.attendee else "",
-        "name_by": place.name_by,
+        "still": _still_to_say(place, can_name=can_swap),
         "price": _price(place),
         "join_url": place.get_joining_url() if is_own else "",
         "swap_url": reverse("courses:place_swap", args=arguments) if can_swap else "",
         "move_url": reverse("courses:place_move", args=arguments) if can_change else "",
         "cancel_url": f"{cancel}?place={place.pk}" if can_change else "",
     }
+
+
+def _still_to_say(place: Place, *, can_name: bool) -> str:
+    """Of a place without a name, what is to be done about it, and until when."""
+    if not can_name:
+        return "Nobody was named"
+    if place.name_by is None or place.name_by <= timezone.now():
+        return "Say who comes as soon as you can"
+    return f"Say who comes by {day(place.name_by)}"
 
 
 def _price(place: Place) -> str:

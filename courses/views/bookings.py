@@ -14,9 +14,10 @@ from accounts.views.account import signed_in
 from billing import gateways
 from billing.enums import PaymentStatus, Terms
 from courses import calendars, emails_waiting, settlement
-from courses.enums import BookingState, PlaceState
+from courses import parts as course_parts
+from courses.enums import BookingState, PlaceState, RunState
 from courses.models import Booking
-from courses.views import booking_parts
+from courses.views import approval, booking_parts, held
 from courses.views.answers import bookers_page, mine, ours
 
 PAGE_SIZE = 20
@@ -50,6 +51,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     parts = booking_parts.parts(booking, user)
     run = booking.places.all()[0].run
     context = {
+        **_not_made(booking),
         "booking": booking,
         "is_mine": is_mine,
         "parts": parts,
@@ -57,16 +59,28 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "about": parts[0]["run"].title if len(parts) == 1 else "It is all below, by course.",
         "gone": booking_parts.gone(booking),
         "can_cancel": len(booking_parts.open_yet(booking, user)),
-        "place": booking.places.all()[0],
         "run": run,
         "can_book_again": is_mine and run.is_open_for_booking() and not run.is_full,
-        "to_name": sum(p.is_counted and p.attendee_id is None for p in booking.places.all()),
+        "to_name": len(booking_parts.nameless(booking, user)),
         "balance": balance,
         "money": MONEY_LOOKS[balance.status],
         "money_next": settlement.sentence(booking, balance),
         "can_pay": is_mine and balance.owed_pence > 0 and _is_paid_online(booking),
     }
     return render(request, f"courses/{_template(booking)}.html", context)
+
+
+def _not_made(booking: Booking) -> dict[str, object]:
+    """What pages of a booking say that is not made yet, or not any more."""
+    places = list(booking.places.all())
+    parts = course_parts.by_run(places)
+    return {
+        "asked": approval.standing_of(booking),
+        "parts_asked": parts,
+        "number": len(places),
+        "called_off": [one.run for one in parts if one.run.state == RunState.CANCELLED],
+        "is_own": held.is_only_for(booking.booker, booking),
+    }
 
 
 def _headline(booking: Booking) -> str:

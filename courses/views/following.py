@@ -15,11 +15,12 @@ from billing.enums import Terms
 from courses import parts
 from courses.actions import changes
 from courses.basket import Typed
-from courses.enums import BookingState, PlaceState
+from courses.enums import BookingState
 from courses.exceptions import AlreadyBookedError, CoursesError
 from courses.forms_decision import NumberForm
 from courses.forms_group import PeopleForm, PersonForm, rows_sent
 from courses.models import Booking, Place
+from courses.views import booking_parts
 from courses.views.answers import bookers_page, mine
 
 NAMED_MEANWHILE = (
@@ -33,7 +34,7 @@ NAMED_MEANWHILE = (
 def names(request: HttpRequest, reference: str) -> HttpResponse:
     """Who comes on the places without a name: as many as are known by now."""
     user, booking = signed_in(request), mine(request, reference)
-    nameless = _nameless(booking, user)
+    nameless = booking_parts.nameless(booking, user)
     if booking.state != BookingState.CONFIRMED or not nameless:
         return redirect(booking)
     grouped = parts.by_run(nameless)
@@ -57,16 +58,6 @@ def names(request: HttpRequest, reference: str) -> HttpResponse:
         people = "1 person now has" if said == 1 else f"{said} people now have"
         messages.success(request, f"{people} a place, and the way in by mail.")
     return redirect(booking)
-
-
-def _nameless(booking: Booking, user: User) -> list[Place]:
-    return [
-        place
-        for place in booking.places.all()
-        if place.state == PlaceState.CONFIRMED
-        and place.attendee is None
-        and not changes.why_not_swapped(place, user)
-    ]
 
 
 def _give(form: PeopleForm, grouped: list[parts.Part], user: User) -> int:

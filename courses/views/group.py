@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.views.account import signed_in
@@ -16,6 +16,7 @@ from core.look import problems_of
 from courses.actions import bookings
 from courses.actions.bookings import Seat
 from courses.basket import NO_SCHOOL, Basket, Typed
+from courses.enums import BookingState, RunState
 from courses.exceptions import (
     AlreadyBookedError,
     BookingError,
@@ -27,9 +28,10 @@ from courses.exceptions import (
 )
 from courses.forms import FromForm
 from courses.forms_group import PeopleForm
-from courses.models import Booking, CourseRun
+from courses.models import Booking, CourseRun, Place
 from courses.views import check_parts, held
-from courses.views.answers import kind_when_busy, steps
+from courses.views.answers import bookers_page, kind_when_busy, steps
+from courses.views.answers import mine as mine_of
 from courses.views.basket import from_form, school_of, waiting_url, wanted
 
 
@@ -145,6 +147,28 @@ def _with_page(run: CourseRun, fresh: CourseRun) -> CourseRun:
     return run
 
 
+@bookers_page
+@require_POST
+def again(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was let go, in the basket once more, with who was to come; not what is called off."""
+    booking = mine_of(request, reference)
+    is_gone = booking.state in (BookingState.EXPIRED, BookingState.CANCELLED)
+    if not (is_gone or booking.is_lapsed()):
+        return redirect(booking)
+    basket = Basket(request.session)
+    for places in check_parts.by_run(booking):
+        if places[0].run.state != RunState.CANCELLED:
+            basket.say_people(places[0].run.code, [_typed(place) for place in places])
+    basket.say_origin(str(booking.school.urn) if booking.school else NO_SCHOOL)
+    return redirect("courses:basket")
+
+
+def _typed(place: Place) -> Typed:
+    if place.attendee is None:
+        return Typed(later=True)
+    return Typed(name=place.attendee.name, email=place.attendee.email)
+
+
 def change(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Other people or another school while the places are held; their number stays."""
     user = signed_in(request)
@@ -171,17 +195,7 @@ def change(request: HttpRequest, booking: Booking) -> HttpResponse:
 def _form_of(request: HttpRequest, booking: Booking) -> PeopleForm:
     """The people of a held booking, as they stand or as they were sent."""
     grouped = check_parts.by_run(booking)
-    typed = {
-        places[0].run.code: [
-            Typed(
-                name=place.attendee.name if place.attendee else "",
-                email=place.attendee.email if place.attendee else "",
-                later=place.attendee is None,
-            )
-            for place in places
-        ]
-        for places in grouped
-    }
+    typed = {places[0].run.code: [_typed(place) for place in places] for places in grouped}
     runs = [places[0].run for places in grouped]
     if request.method != "POST":
         return PeopleForm.show(runs, typed)
@@ -220,7 +234,6 @@ def _page(
     context = {
         "people": form,
         "school": school_of(mine),
-        "is_for_nobody": mine.origin == NO_SCHOOL,
         "token": mine.token,
         "steps": steps("Who is coming"),
     }

@@ -107,7 +107,7 @@ def test_the_approver_is_told_all_of_it_and_says_yes_without_signing_in(
     visitor = Client()
     page = text(visitor.get(link(asked)))
     assert "Shall we book this?" in page
-    assert "£150, by invoice to Demo Meadow Primary" in page
+    assert "In all, by invoice to Demo Meadow Primary £150" in page
 
     answer = visitor.post(link(asked), {"answer": "yes", "note": "Enjoy it"}, follow=True)
 
