@@ -52,12 +52,12 @@ class WhoComesForm(ReasonForm):
         error_messages={"required": "Enter the full name of the person who comes."},
     )
     email = forms.EmailField(
-        label="Their email address",
+        label="Their e-mail address",
         help_text="We send everything they need there: where, when, and their own link.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": "Enter the email address of the person who comes.",
-            "invalid": "Enter an email address like name@example.org.",
+            "required": "Enter the e-mail address of the person who comes.",
+            "invalid": "Enter an e-mail address like name@example.org.",
         },
     )
     field_order = ("name", "email", "reason")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -137,7 +137,7 @@ def _phases(pages: Iterable[int]) -> Mapping[int, Sequence[str]]:
 
 
 def crowding(full: Sequence[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
-    """By full run, its places whose hold has run out, and how many bookers are in line for it.
+    """By full run, its places whose hold has run out, and how many places are waited for.
 
     A hold that has run out is counted until a job or the next booking frees it: whoever looks must
     not be kept out by a dead job. One statement, none without runs.
@@ -146,16 +146,18 @@ def crowding(full: Sequence[int]) -> tuple[Mapping[int, int], Mapping[int, int]]
         return {}, {}
     lapsed = Place.objects.counted().filter(booking__in=Booking.objects.lapsed())
     rows = CourseRun.objects.filter(pk__in=full).values_list(
-        "pk", _number(lapsed), _number(WaitingListEntry.objects.in_line())
+        "pk",
+        _number(lapsed, Count("pk")),
+        _number(WaitingListEntry.objects.in_line(), Sum("quantity")),
     )
     counted = list(rows.order_by())
     return {run: ended for run, ended, _ in counted}, {run: line for run, _, line in counted}
 
 
-def _number(of_run: QuerySet[Any]) -> Coalesce:
-    """How many of these rows belong to the run of the statement around them."""
+def _number(of_run: QuerySet[Any], counted: Aggregate) -> Coalesce:
+    """What these rows of the run of the statement around them come to; 0 without any."""
     here = of_run.filter(run=OuterRef("pk")).order_by().values("run")
-    return Coalesce(Subquery(here.values(number=Count("pk"))), 0)
+    return Coalesce(Subquery(here.values(number=counted)), 0)
 
 
 def facts_of(viewer: Viewer, tiers: Mapping[int, Sequence[PriceTier]]) -> Facts:

@@ -81,13 +81,19 @@ def standing(
             return Standing(kind="opens", text=f"Booking opens {day(run.booking_opens_at)}")
         return Standing(kind="closed", text="Booking closed")
     if left <= 0:
-        return Standing(kind="full", text=f"Full. {waiting} waiting" if waiting else "Full")
+        return Standing(kind="full", text=_full(run, waiting))
     if run.format == Format.RECORDED and left > FEW:
         return Standing(kind="unlimited", text="Start any time", can_book=True)
     kind = "last" if left == 1 else "few" if left <= FEW else "places"
     return Standing(
         kind=kind, text=f"{left} {_unit(run)}{'' if left == 1 else 's'} left", can_book=True
     )
+
+
+def _full(run: CourseRun, waiting: int) -> str:
+    """'Full', 'Full. 4 places waited for': places, as the hub's office counts them too."""
+    unit = f"{_unit(run)}{'' if waiting == 1 else 's'}"
+    return f"Full. {waiting} {unit} waited for" if waiting else "Full"
 
 
 def _theirs(run: CourseRun, mine: Mine) -> Standing:

@@ -108,6 +108,7 @@ TABLE = {
     "courses:booking_check": Row({"tariq"}),
     "courses:approval_at_school": Row(set()),  # nobody of these answers for the school
     "courses:booking_withdraw": post({"tariq"}),
+    "courses:booking_again": post({"tariq"}),
     "courses:booking_names": Row({"tariq"}, 302),  # everybody has a name
     "courses:booking_number": Row({"tariq"}),
     "courses:booking_voucher": post({"tariq"}, 422),  # an empty form
@@ -270,8 +271,7 @@ def ids(db: None) -> dict[str, object]:
         "enrolment_id": enrolment.pk,
         "slug": bookable.page.slug,
         "accounts:office_needs:slug": "unnamed",
-        **{f"courses:{name}:code": bookable.code for name in ("book", "places")},
-        "courses:waiting_join:code": bookable.code,
+        **{f"courses:{name}:code": bookable.code for name in ("book", "places", "waiting_join")},
         "verb": "extend",
         "courses:booking_number:reference": invoiced.reference,
         "courses:approval_at_school:reference": asked.reference,

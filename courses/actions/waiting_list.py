@@ -6,7 +6,7 @@ Offering is in `offers`, turns are in `priorities`. Runs are locked before wishe
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -72,13 +72,14 @@ def join(
 
 
 def ahead_of(entry: WaitingListEntry) -> int:
-    """How many wishes are before this one in line. One statement."""
+    """How many places are waited for before this wish in line. One statement."""
     line = WaitingListEntry.objects.filter(run=entry.run_id, state=EntryState.WAITING)
-    return line.filter(
+    before = line.filter(
         Q(priority__gt=entry.priority)
         | Q(priority=entry.priority, queued_at__lt=entry.queued_at)
         | Q(priority=entry.priority, queued_at=entry.queued_at, pk__lt=entry.pk)
-    ).count()
+    )
+    return before.aggregate(places=Sum("quantity", default=0))["places"]
 
 
 @patiently

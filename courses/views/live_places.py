@@ -91,9 +91,7 @@ def _way_to(mine: Mine, run: CourseRun) -> dict[str, str]:
 
 
 def _words(run: CourseRun, where: Standing) -> str:
-    """The words beside the beats: '6 of 24 places left', 'Full. Waiting list: 4 waiting'."""
-    if where.kind == "full":
-        return where.text.replace("Full. ", "Full. Waiting list: ")
+    """The words beside the beats: '6 of 24 places left', 'Full. 4 places waited for'."""
     if where.kind not in {"places", "few", "last"}:
         return where.text
     left, unit, _ = where.text.split(" ", 2)

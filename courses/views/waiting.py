@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core import signing
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -83,8 +84,9 @@ def _ask(request: HttpRequest, run: CourseRun, form: WaitForm) -> HttpResponse:
         "run": run,
         "meetings": run.sessions.all(),
         "where": where(run),
-        "waiting": WaitingListEntry.objects.in_line().filter(run=run).count(),
-        "is_open": offers.makes_offers(run),
+        "waiting": WaitingListEntry.objects.in_line()
+        .filter(run=run)
+        .aggregate(places=Sum("quantity", default=0))["places"],
     }
     return render(request, "courses/waiting_join.html", context, status=422 if form.errors else 200)
 

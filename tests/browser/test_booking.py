@@ -12,6 +12,7 @@ from billing.models import Order
 from courses.enums import BookingState
 from courses.models import Booking, CourseRun
 from tests.browser import checks
+from tests.browser.keyboard import tab_to
 from tests.factories import bookings as make
 from tests.factories.courses import CourseRunFactory
 
@@ -128,14 +129,3 @@ def test_a_booking_needs_no_mouse(page: Page, sign_in: SignIn, tariq: User, run:
 
     page.get_by_role("heading", name="You have a place").wait_for()
     assert Booking.objects.get().state == BookingState.CONFIRMED
-
-
-def tab_to(page: Page, words: str, *, role: str = "") -> None:
-    """Press Tab until the thing with these words, or a radio button, has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        said = page.evaluate("document.activeElement.innerText || ''")
-        kind = page.evaluate("document.activeElement.type || ''")
-        if (role and kind == role) or (words and words in said):
-            return
-    raise AssertionError(f"Tab never came to {words or role}.")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from courses import emails_approval
@@ -15,6 +15,7 @@ from courses.models import Booking, CourseRun
 from schools.actions import purchasing
 from schools.actions.purchasing import Rules
 from tests.browser import checks
+from tests.browser.keyboard import press, tab_to, write
 from tests.factories import bookings as make
 from tests.factories.courses import CourseRunFactory
 
@@ -89,3 +90,37 @@ def test_it_works_without_scripts(
     sign_in(without_javascript, olwen)
     book(without_javascript, courses)
     say_yes(without_javascript)
+
+
+def test_it_needs_no_mouse(
+    page: Page, sign_in: SignIn, olwen: User, courses: list[CourseRun]
+) -> None:
+    sign_in(page, olwen)
+    heading = page.get_by_role("heading", level=1)
+    for run in courses:
+        page.goto(run.get_absolute_url())
+        press(page, "Add to basket")
+        expect(heading).to_have_text("How many places?")
+        write(page, "How many places?", "2")
+        page.keyboard.press("Enter")
+        expect(heading).to_have_text("Your basket")
+    press(page, "Go on: who is coming")
+    expect(heading).to_have_text("The school")
+    press(page, "Continue")
+    expect(heading).to_have_text("Who is coming?")
+    write(page, "Full name", "Nia Example")
+    write(page, "E-mail address", "nia@example.org")
+    tab_to(page, "Full name")
+    tab_to(page, "I say who comes later")
+    page.keyboard.press("Space")
+    press(page, "The same people")
+    expect(page.get_by_label("Full name").nth(2)).to_have_value("Nia Example")
+    press(page, "Hold 4 places")
+    expect(heading).to_have_text("Check your answers")
+    press(page, "Ask Helena Example to approve")
+    expect(heading).to_have_text("Your school is asked first")
+
+    booking = Booking.objects.get()
+    assert booking.state == BookingState.PENDING_APPROVAL
+    assert booking.places.count() == 4
+    assert booking.places.filter(attendee=None).count() == 2

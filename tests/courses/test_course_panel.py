@@ -193,7 +193,9 @@ def test_the_fragment_costs_little(
         client.get(places(run))
 
 
-def test_a_full_course_says_how_many_wait(client: Client, page: CoursePage, sam: User) -> None:
+def test_a_full_course_says_how_many_places_are_waited_for(
+    client: Client, page: CoursePage, sam: User
+) -> None:
     run = CourseRunFactory(page=page, is_full=True)
     WaitingListEntry.objects.create(run=run, booker=sam, quantity=3)
     CourseRunFactory(page=page, is_full=True, starts=first_start() + timedelta(days=9))
@@ -201,9 +203,9 @@ def test_a_full_course_says_how_many_wait(client: Client, page: CoursePage, sam:
     html = text(client)
 
     join = f"/courses/singing/{run.code}/wait/"
-    assert "Full. Waiting list: 1 waiting" in html
-    assert "Full. 1 waiting" in text(client, "/courses/")
-    assert text(client, "/courses/").count("1 waiting") == 1
+    assert "Full. 3 places waited for" in html
+    assert "Full. 3 places waited for" in text(client, "/courses/")
+    assert text(client, "/courses/").count("waited for") == 1
     assert f'href="{join}">Join the waiting list' in html
     assert join in text(client, "/courses/")
 

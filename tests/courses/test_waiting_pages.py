@@ -21,8 +21,9 @@ from courses import emails_waiting, jobs
 from courses.actions import bookings
 from courses.enums import BookingState, EntryState
 from courses.models import Booking, CourseRun, WaitingListEntry
+from courses.office import numbers
 from courses.views import waiting
-from tests.courses.booking.pages import html_of, press
+from tests.courses.booking.pages import html_of, press, text
 from tests.factories import bookings as make
 from tests.factories.accounts import make_user
 from tests.factories.courses import CourseRunFactory
@@ -350,3 +351,18 @@ def test_an_answer_that_met_somebody_elses_lock_is_asked_for_again_kindly(
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     wish.refresh_from_db()
     assert wish.state == EntryState.WAITING
+
+
+def test_everybody_counts_the_places_that_are_waited_for(
+    full: tuple[CourseRun, Booking], sam: User, olwen: User, client_for: Callable[[User], Client]
+) -> None:
+    run, _ = full
+    CourseRun.objects.filter(pk=run.pk).update(capacity=5, places_taken=5)
+    make.wish(run, olwen, quantity=4)
+    assert "4 places are waited for now." in text(client_for(sam).get(join_url(run)))
+
+    wish = make.wish(run, sam)
+
+    assert "4 places are waited for before yours." in text(Client().get(emails_waiting.path(wish)))
+    assert "Full. 5 places waited for" in text(Client().get("/courses/"))
+    assert numbers.of([run])[run.pk].waiting == 5

@@ -193,7 +193,7 @@ def test_each_mistake_is_said_and_everything_typed_is_kept(
 
     assert answer.status_code == 422
     assert said in text(answer)
-    assert "One thing to put right" in text(answer)
+    assert "One thing to put right Person 2: " in text(answer)
     again = client.get(PEOPLE).content.decode()
     assert "owen@example.org" in again
     assert person[0].strip() in again

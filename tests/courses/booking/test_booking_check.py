@@ -42,6 +42,17 @@ def test_a_way_to_pay_must_be_chosen(client: Client, held: Booking) -> None:
     assert "Choose how to pay." in text(answer)
 
 
+def test_the_purchase_order_number_stands_under_the_invoice_that_it_is_for(
+    client: Client, held: Booking
+) -> None:
+    page = text(client.get(check_url(held)))
+
+    invoice, number, now = (
+        page.index(words) for words in ("Invoice Demo Meadow", "Purchase order number", "Pay now")
+    )
+    assert invoice < number < now
+
+
 def test_an_invoice_books_at_once(client: Client, held: Booking, drain: Drain) -> None:
     answer = client.post(
         check_url(held), {"terms": "INVOICE", "purchase_order_number": " PO 17 "}, follow=True

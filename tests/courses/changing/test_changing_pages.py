@@ -171,7 +171,7 @@ def test_somebody_else_is_asked_for_until_the_answer_is_right(
     done = client.post(url, {"name": "Dora Example", "email": "dora@example.org"}, follow=True)
 
     assert bad.status_code == 422
-    assert "Enter an email address like name@example.org." in text(bad)
+    assert "Enter an e-mail address like name@example.org." in text(bad)
     assert twice.status_code == 422
     assert "bea@example.org already has a place" in text(twice)
     assert "Dora Example is coming." in done.content.decode()
@@ -348,3 +348,19 @@ def test_a_place_is_not_handed_back_after_the_start(booking: Booking, run: Cours
 
     assert answer.status_code == 409
     assert "The course has begun." in text(answer)
+
+
+def test_a_place_that_is_named_late_says_what_can_still_be_done(
+    client: Client, booking: Booking, run: CourseRun
+) -> None:
+    place = scene.place_of(booking)
+    url = booking.get_absolute_url()
+    assert "Say who comes by" in text(client.get(url))
+    booking.places.filter(pk=place.pk).update(name_by=timezone.now() - timedelta(days=1))
+    assert "Say who comes as soon as you can" in text(client.get(url))
+
+    scene.starting(run, within=timedelta(minutes=-5))
+    page = text(client.get(url))
+
+    assert "Nobody was named" in page
+    assert "Say who" not in page
