@@ -28,6 +28,7 @@ class Line:
     place_id: int | None = None
     certificate: CertificateOfAttendance | None = None
     external: ExternalCpd | None = None
+    is_own_word: bool = False  #: a recording, watched by their own account
 
     @property
     def is_external(self) -> bool:
@@ -50,12 +51,17 @@ class Year:
         return sum(line.minutes for line in self.lines if line.is_external)
 
     @property
+    def has_own_word(self) -> bool:
+        """Whether some of the hub's minutes are of recordings, which have no register."""
+        return any(line.is_own_word for line in self.lines)
+
+    @property
     def minutes(self) -> int:
         return self.hub_minutes + self.external_minutes
 
 
 def record_of(user: User) -> list[Year]:
-    """All of it, the newest year and the newest line first: three statements."""
+    """All of it, the newest year and the newest line first: four statements."""
     external = [
         Line(
             on_date=one.on_date,
@@ -66,7 +72,7 @@ def record_of(user: User) -> list[Year]:
         )
         for one in ExternalCpd.objects.visible_to(user)
     ]
-    return by_year([*attended(user), *external])
+    return by_year([*attended(user), *watched(user), *external])
 
 
 def this_year(years: Iterable[Year]) -> Year:
@@ -103,6 +109,22 @@ def attended(user: User) -> list[Line]:
         line.minutes += minutes_of(mark)
         line.sessions += 1
     return list(lines.values())
+
+
+def watched(user: User) -> list[Line]:
+    """Recordings that they say they have watched."""
+    mine = Place.objects.for_attendee(user).exclude(run__state=RunState.CANCELLED)
+    return [
+        Line(
+            on_date=timezone.localdate(place.watched_at),
+            title=place.run.title,
+            provider=settings.WAGTAIL_SITE_NAME,
+            minutes=place.watched_minutes or 0,
+            place_id=place.pk,
+            is_own_word=True,
+        )
+        for place in mine.filter(watched_at__isnull=False).select_related("run")
+    ]
 
 
 def by_year(lines: Iterable[Line]) -> list[Year]:

@@ -14,6 +14,7 @@ from core import dates
 from core.lists import harmless
 from courses.cpd import Line, Year
 
+OWN_WORD = "Watched, own word"
 HEADINGS = (
     "Academic year",
     "Date",
@@ -42,7 +43,7 @@ def _row(year: Year, line: Line) -> Sequence[object]:
         line.minutes,
         line.sessions or "",
         line.certificate.spoken_code if line.certificate else "",
-        external.evidence_name if external else "",
+        external.evidence_name if external else OWN_WORD if line.is_own_word else "",
         external.reflection if external else "",
     )
 
@@ -90,6 +91,8 @@ def _shown(line: Line) -> dict[str, str]:
 
 
 def _evidence(line: Line) -> str:
+    if line.is_own_word:
+        return OWN_WORD
     if line.external is None:
         return "Register"
     return "Evidence kept" if line.external.evidence else "Own note"

@@ -17,7 +17,7 @@ def certificate_issued(certificate: CertificateOfAttendance, *, is_again: bool) 
     place = certificate.place
     if place.attendee is None:
         return
-    asks = waves.is_open(place.run, Wave.CLOSE) and _claim_asking(place, Wave.CLOSE)
+    asks = waves.is_open(place, Wave.CLOSE) and _claim_asking(place, Wave.CLOSE)
     mail.send(
         "courses/certificate_issued",
         to=place.attendee.email,
@@ -58,6 +58,7 @@ def evaluation_asked(place: Place, wave: Wave) -> bool:
             "name": place.attendee.name,
             "run": place.run,
             "is_later": wave is Wave.SIX_WEEKS,
+            "did": "watched" if place.watched_at else "came to",
             "evaluation_url": _absolute(personal_links.evaluation(place, wave)),
         },
     )

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from courses.enums import ATTENDED_MARKS, PlaceState, Wave
 from courses.models import Attendance, CourseRun, Evaluation, Place
 
@@ -70,7 +72,9 @@ def of(run: CourseRun) -> Results:
     came = Attendance.objects.current().filter(place__in=places, mark__in=ATTENDED_MARKS)
     numbers = {
         Wave.BEFORE: places.count(),
-        Wave.CLOSE: came.values("place").distinct().count(),
+        Wave.CLOSE: places.filter(
+            Q(pk__in=came.values("place")) | Q(watched_at__isnull=False)
+        ).count(),
     }
     numbers[Wave.SIX_WEEKS] = numbers[Wave.CLOSE]
     answers: dict[Wave, list[Evaluation]] = {wave: [] for wave in Wave}

@@ -202,6 +202,13 @@ class NotAskedError(CoursesError):
         super().__init__("These questions are for people who came to this course.")
 
 
+class NothingToWatchError(CoursesError):
+    """There is no recording, or the place is not theirs any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This is no recording, or the place is not yours any more.")
+
+
 class NoAbsenceChargeError(CoursesError):
     """The hub takes back what is charged for not coming, and says why."""
 

@@ -9,6 +9,7 @@ from django import forms
 
 from core.dates import day
 from core.fields import TextField
+from courses.actions.watching import MOST_MINUTES
 
 TOO_LONG = "Shorten this to %(limit_value)d characters. It has %(show_value)d."
 
@@ -48,3 +49,22 @@ class NeedsForm(forms.Form):
         if not self.errors and not (data.get("access") or data.get("dietary")):
             self.add_error("access", "Write what you need. If it is nothing, you are done here.")
         return data
+
+
+class WatchedForm(forms.Form):
+    """How long somebody watched a recording."""
+
+    use_required_attribute = False
+
+    minutes = forms.IntegerField(
+        label="How many minutes did it take you?",
+        help_text="In all, with pauses to try things out.",
+        min_value=1,
+        max_value=MOST_MINUTES,
+        error_messages={
+            "required": "Say how many minutes it took you.",
+            "invalid": "Give the minutes as a whole number, such as 50.",
+            "min_value": "Give at least 1 minute.",
+            "max_value": f"Give at most {MOST_MINUTES} minutes.",
+        },
+    )

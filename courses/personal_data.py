@@ -25,6 +25,8 @@ PLACE = (
     "state",
     "tier_name",
     "gross_pence",
+    "watched_at",
+    "watched_minutes",
 )
 
 

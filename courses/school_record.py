@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core import dates
@@ -40,8 +42,16 @@ class Row:
         return self.place.attendee.name if self.place.attendee else "To be named"
 
     @property
+    def on(self) -> date | None:
+        """The day on which the course began, or the recording was watched."""
+        moment = self.place.run.starts_at or self.place.watched_at
+        return timezone.localdate(moment) if moment else None
+
+    @property
     def word(self) -> str:
-        """'Attended', 'Not there', 'Excused', 'Still to come', 'Not marked yet'."""
+        """'Attended', 'Watched', 'Not there', 'Excused', 'Still to come', 'Not marked yet'."""
+        if self.place.watched_at:
+            return "Watched, own word"
         if self.attended:
             return "Attended"
         if self.marked:
@@ -69,12 +79,12 @@ def record_of(school: School) -> list[SchoolYear]:
     """
     places = (
         Place.objects.filter(booking__school=school, state=PlaceState.CONFIRMED)
-        .exclude(run__starts_at=None)
+        .exclude(run__starts_at=None, watched_at=None)
         .exclude(run__state=RunState.CANCELLED)
         .select_related("run", "attendee")
-        .order_by("-run__starts_at", "attendee__name", "pk")
+        .order_by(Coalesce("run__starts_at", "watched_at").desc(), "attendee__name", "pk")
     )
-    rows = {place.pk: Row(place=place) for place in places}
+    rows = {place.pk: Row(place=place, minutes=place.watched_minutes or 0) for place in places}
     marks = Attendance.objects.current().filter(place__in=list(rows)).select_related("session")
     for mark in marks:
         row = rows[mark.place_id]
@@ -85,9 +95,8 @@ def record_of(school: School) -> list[SchoolYear]:
             row.minutes += minutes_of(mark)
     years: dict[str, SchoolYear] = {}
     for row in rows.values():
-        starts = row.place.run.starts_at
-        if starts is not None:
-            name = dates.academic_year_name(timezone.localdate(starts))
+        if row.on is not None:
+            name = dates.academic_year_name(row.on)
             years.setdefault(name, SchoolYear(name=name)).rows.append(row)
     return list(years.values())
 
@@ -99,10 +108,9 @@ def table(years: Iterable[SchoolYear]) -> list[Sequence[object]]:
 
 def _cells(year: SchoolYear, row: Row) -> Sequence[object]:
     run = row.place.run
-    day = timezone.localdate(run.starts_at) if run.starts_at else ""
     return (
         year.name,
-        str(day),
+        row.on or "",
         run.title,
         row.name,
         row.attended,

@@ -10,8 +10,10 @@ from courses.views import (
     evaluation_results,
     evaluations,
     school_record,
+    watching,
 )
 
+watch = limited("courses_watched", 60, per_minutes=10)
 keep = limited("courses_cpd", 60, per_minutes=10, methods=("POST",))
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my-school/<int:urn>/cpd/", school_record.record, name="school_cpd"),
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/cpd/<int:pk>/", keep(cpd.edit), name="cpd_edit"),
     path("account/cpd/<int:pk>/remove/", cpd.remove, name="cpd_remove"),
     path("account/cpd/<int:pk>/evidence/", cpd.evidence, name="cpd_evidence"),
+    path("join/<slug:token>/watched/", watch(watching.join_watched), name="join_watched"),
     path(
         "certificates/<str:token>/certificate.pdf",
         certificates.attendance_certificate,

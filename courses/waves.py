@@ -22,38 +22,43 @@ MOST_ITEMS = 6
 Window = tuple[datetime | None, datetime]
 
 
-def window(run: CourseRun, wave: Wave) -> Window | None:
-    """From when until when a wave takes answers; None for a run without dates, which has none.
+def window(place: Place, wave: Wave) -> Window | None:
+    """From when until when a wave takes this place's answer; None where there is no such time.
 
     BEFORE ends when the course begins. CLOSE begins on the last day and lasts six weeks; SIX_WEEKS
-    follows it for another six.
+    follows it for another six. A recording begins and ends when its attendee says they watched it.
     """
-    if run.starts_at is None or run.ends_at is None:
+    starts_at = place.run.starts_at or place.watched_at
+    ends_at = place.run.ends_at or place.watched_at
+    if starts_at is None or ends_at is None:
         return None
     if wave is Wave.BEFORE:
-        return None, run.starts_at
+        return None, starts_at
     if wave is Wave.CLOSE:
-        last_day = timezone.localtime(run.ends_at).replace(hour=0, minute=0, second=0)
-        return last_day, run.ends_at + LATER
-    return run.ends_at + LATER, run.ends_at + 2 * LATER
+        last_day = timezone.localtime(ends_at).replace(hour=0, minute=0, second=0)
+        return last_day, ends_at + LATER
+    return ends_at + LATER, ends_at + 2 * LATER
 
 
-def is_open(run: CourseRun, wave: Wave, now: datetime | None = None) -> bool:
+def is_open(place: Place, wave: Wave, now: datetime | None = None) -> bool:
     """Whether answers may be given, or changed, now."""
     now = now or timezone.now()
-    found = window(run, wave)
-    if found is None or run.state in (RunState.DRAFT, RunState.CANCELLED):
+    found = window(place, wave)
+    if found is None or place.run.state in (RunState.DRAFT, RunState.CANCELLED):
         return False
     opens, closes = found
     return (opens is None or opens <= now) and now < closes
 
 
 def is_asked(place: Place, wave: Wave) -> bool:
-    """Whether this wave is for whoever has this place: before, all; afterwards, those who came."""
+    """Whether this wave is for whoever has this place: before, all; afterwards, those who came.
+
+    Whoever has watched a recording came, as far as they say so themselves.
+    """
     if place.state != PlaceState.CONFIRMED or place.attendee_id is None:
         return False
     came = Attendance.objects.current().filter(place=place, mark__in=ATTENDED_MARKS)
-    return wave is Wave.BEFORE or came.exists()
+    return wave is Wave.BEFORE or place.watched_at is not None or came.exists()
 
 
 def items(run: CourseRun) -> list[str]:
@@ -91,15 +96,16 @@ class Question:
 def open_for(user: User) -> list[Question]:
     """What this person could answer now and has not: three statements, whatever they attended."""
     mine = Place.objects.for_attendee(user).select_related("run", "attendee")
-    places = [place for place in mine if any(is_open(place.run, wave) for wave in Wave)]
+    places = [place for place in mine if any(is_open(place, wave) for wave in Wave)]
     marks = Attendance.objects.current().filter(place__in=places, mark__in=ATTENDED_MARKS)
     came = set(marks.values_list("place_id", flat=True))
+    came |= {place.pk for place in places if place.watched_at}
     answered = set(Evaluation.objects.filter(place__in=places).values_list("place_id", "wave"))
     return [
         Question(title=place.run.title, wave=wave, url=personal_links.evaluation(place, wave))
         for place in places
         for wave in Wave
-        if is_open(place.run, wave)
+        if is_open(place, wave)
         and (wave is Wave.BEFORE or place.pk in came)
         and (place.pk, str(wave)) not in answered
     ]

@@ -124,8 +124,9 @@ TABLE = {
     "courses:join_needs": Row(ALL, 302, by_address=True),
     "courses:join_needs_delete": Row(ALL, 302, "post", by_address=True),
     "courses:join_calendar": Row(ALL, by_address=True),
+    "courses:join_watched": Row(ALL, by_address=True),
     "courses:absences": Row({"hannah"}),
-    "courses:waive_absence": post({"hannah"}),
+    "courses:waive_absence": post({"hannah"}, 422),  # an empty form
     "courses:join_hand_back": Row(ALL, 302, by_address=True),
     "courses:cpd": Row(PEOPLE),
     "courses:school_cpd": Row({"hannah"}),
@@ -284,7 +285,6 @@ def ids(db: None) -> dict[str, object]:
         **after.addresses(after.finished(tess, people=[tariq])),
         "courses:approval:token": signing.dumps(asked.reference, salt=emails_approval.SALT),
         "courses:waiting_entry:token": signing.dumps(wish.pk, salt=emails_waiting.SALT),
-        **after.external_addresses(tariq),
     }
 
 

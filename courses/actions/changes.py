@@ -86,6 +86,8 @@ def why_not_swapped(place: Place, by: User | None, *, is_marked: bool | None = N
         return "This place is not booked any more."
     if place.run.state == RunState.CANCELLED:
         return "This course is cancelled."
+    if place.watched_at:
+        return f"{place.attendee} has watched this recording, so the place stays theirs."
     if place.attendee_id and (was_there(place) if is_marked is None else is_marked):
         return f"{place.attendee} has been to this course already, so the place stays theirs."
     if by is not None and is_hub_admin(by):

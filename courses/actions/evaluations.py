@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.contention import patiently
@@ -41,7 +42,7 @@ def submit(
     """
     if not waves.is_asked(place, wave):
         raise NotAskedError
-    if not waves.is_open(place.run, wave):
+    if not waves.is_open(place, wave):
         raise EvaluationOverError
     items = waves.freeze(place.run)
     if asked and asked != waves.digest(items):
@@ -68,7 +69,7 @@ def ask(*, places: Iterable[Place], wave: Wave) -> int:
     """
     asked = 0
     for place in places:
-        if not waves.is_open(place.run, wave):
+        if not waves.is_open(place, wave):
             continue
         with transaction.atomic():
             waves.freeze(place.run)
@@ -89,13 +90,12 @@ def ask_those_due() -> int:
     )
 
 
-def _came(after: object, until: object) -> list[Place]:
-    """Places of those who came to runs that ended between these moments."""
-    runs = CourseRun.objects.filter(ends_at__gt=after, ends_at__lte=until).exclude(
-        state=RunState.CANCELLED
-    )
+def _came(after: datetime, until: datetime) -> list[Place]:
+    """Places of those for whom it ended between these moments: who came, or watched a recording."""
+    ended = CourseRun.objects.filter(ends_at__gt=after, ends_at__lte=until)
     came = Attendance.objects.current().filter(mark__in=ATTENDED_MARKS).values("place")
-    places = Place.objects.filter(run__in=runs, state=PlaceState.CONFIRMED, pk__in=came)
-    return list(
-        places.exclude(attendee=None).select_related("run__page", "attendee").order_by("pk")
-    )
+    was_there = Q(run__in=ended, pk__in=came)
+    watched = Q(watched_at__gt=after, watched_at__lte=until)
+    places = Place.objects.filter(was_there | watched, state=PlaceState.CONFIRMED)
+    theirs = places.exclude(attendee=None).exclude(run__state=RunState.CANCELLED)
+    return list(theirs.select_related("run__page", "attendee").order_by("pk"))

@@ -101,6 +101,10 @@ class Place(models.Model):
         on_delete=models.PROTECT,
         related_name="absent_place",
     )
+    watched_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its attendee first said they had watched it."
+    )
+    watched_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     tier_name = models.CharField(max_length=80)
     price_reason = models.CharField(
         max_length=80, blank=True, help_text="The rule that gave the price, in words."
@@ -129,6 +133,11 @@ class Place(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=PlaceState.CANCELLED) | Q(cancelled_at__isnull=False),
                 name="a_cancelled_place_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(watched_at__isnull=True, watched_minutes__isnull=True)
+                | Q(watched_at__isnull=False, watched_minutes__gte=1),
+                name="what_was_watched_says_when_and_how_long",
             ),
             models.CheckConstraint(
                 condition=Q(kept_pence=0) | Q(is_counted=False, kept_pence__lte=F("gross_pence")),

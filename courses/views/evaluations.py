@@ -25,7 +25,7 @@ WAVES = {wave.lower().replace("_", "-"): wave for wave in Wave}
 def evaluation(request: HttpRequest, token: str, wave: str) -> HttpResponse:
     """The questions of one wave, with what was answered before; over, it says so kindly."""
     place, asked = _asked(token, wave)
-    if not waves.is_open(place.run, asked):
+    if not waves.is_open(place, asked):
         return _over(request, place, asked)
     earlier = Evaluation.objects.filter(place=place, wave=asked).first()
     form = EvaluationForm(
@@ -67,7 +67,7 @@ def _page(
         "wave": form.wave,
         "asked": waves.digest(form.items),
         "earlier": earlier,
-        "until": (waves.window(place.run, form.wave) or (None, None))[1],
+        "until": (waves.window(place, form.wave) or (None, None))[1],
     }
     return render(request, "courses/evaluation.html", context, status=status)
 
@@ -77,12 +77,12 @@ def _page(
 def evaluation_thanks(request: HttpRequest, token: str, wave: str) -> HttpResponse:
     """Thank you, and what happens with the answer."""
     place, asked = _asked(token, wave)
-    found = waves.window(place.run, asked)
+    found = waves.window(place, asked)
     context = {
         "run": place.run,
         "wave": asked,
         "until": found[1] if found else None,
-        "is_open": waves.is_open(place.run, asked),
+        "is_open": waves.is_open(place, asked),
         "again": personal_links.evaluation(place, asked),
     }
     return render(request, "courses/evaluation_thanks.html", context)
@@ -98,7 +98,7 @@ def _asked(token: str, wave: str) -> tuple[Place, Wave]:
 
 
 def _over(request: HttpRequest, place: Place, wave: Wave) -> HttpResponse:
-    found = waves.window(place.run, wave)
+    found = waves.window(place, wave)
     opens = found[0] if found else None
     is_to_come = opens is not None and opens > timezone.now()
     context = {"run": place.run, "wave": wave, "opens": opens if is_to_come else None}

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from courses import arrival, calendars
-from courses.actions import needs
+from courses.actions import needs, watching
 from courses.enums import PlaceState, RunState
 from courses.exceptions import NeedsNotAskedError
 from courses.forms_joining import NeedsForm
@@ -119,6 +119,7 @@ def _page(
         "form": form or (_form(place, kept) if asks else None),
         "asks": asks,
         "is_editing": form is not None or "needs" in request.GET,
+        "is_recording": watching.is_recording(place.run),
         "is_called_off": place.run.state == RunState.CANCELLED,
     }
     return render(request, "courses/join.html", context, status=status)

@@ -95,6 +95,71 @@ def test_the_pages_of_a_finished_course_stand_up(
     whole(page)
 
 
+def test_pages_after_a_course_stand_up_with_nothing_and_with_errors(
+    place: Place, page: Page, sign_in: SignIn, tess: User, sam: User, hannah: User
+) -> None:
+    page.goto(personal_links.evaluation(place, Wave.CLOSE))
+    page.get_by_label("What was most useful?").fill("The warm-ups")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("heading", name="3 things to put right")).to_be_visible()
+    expect(page.get_by_label("What was most useful?")).to_have_value("The warm-ups")
+    checks.axe(page)
+    checks.fits(page)
+    late = personal_links.evaluation(place, Wave.SIX_WEEKS)
+    for path, heading in (
+        (late, "There is nothing to answer now"),
+        (f"{personal_links.evaluation(place, Wave.CLOSE)}thanks/", "Thank you"),
+    ):
+        page.goto(path)
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        whole(page)
+    sign_in(page, sam)
+    for path in ("/account/cpd/", "/account/interests/", "/account/interests/new/?q=singing"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        whole(page)
+    absent = after.absent(tess)
+    sign_in(page, hannah)
+    page.goto("/office/absences/")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_role("heading", name="One thing to put right")).to_be_visible()
+    expect(page.locator(f"#reason-{absent.pk}")).to_have_attribute("aria-invalid", "true")
+    checks.axe(page)
+    checks.fits(page)
+    page.goto("/office/absences/")
+    expect(page.get_by_role("heading", name="Charged for not coming")).to_be_visible()
+    whole(page)
+    page.goto(f"/my-school/{make.school().urn}/cpd/")
+    expect(page.get_by_role("heading", name="Staff CPD", exact=True)).to_be_visible()
+    whole(page)
+
+
+def test_a_recording_is_watched_by_ones_own_account(
+    page: Page, sign_in: SignIn, tariq: User
+) -> None:
+    place = after.recording(tariq)
+    page.goto(place.get_joining_url())
+    checks.axe(page)
+    page.get_by_role("link", name="I have watched it").click()
+    expect(page.get_by_role("heading", name="I have watched it")).to_be_visible()
+    whole(page)
+    page.get_by_role("button", name="Put it in my CPD record").click()
+    expect(page.get_by_role("heading", name="One thing to put right")).to_be_visible()
+    checks.axe(page)
+    checks.fits(page)
+    page.get_by_label("How many minutes did it take you?").fill("55")
+    page.get_by_role("button", name="Put it in my CPD record").click()
+    expect(page.get_by_text("It counts in your CPD record.")).to_be_visible()
+    expect(page.get_by_role("heading", name="How was it?")).to_be_visible()
+    page.goto(place.get_joining_url())
+    expect(page.get_by_role("link", name="Correct the time")).to_be_visible()
+    whole(page)
+    sign_in(page, tariq)
+    page.goto("/account/cpd/")
+    expect(page.get_by_text("Watched, by your own account")).to_be_visible()
+    whole(page)
+
+
 def test_a_teacher_adds_what_was_done_elsewhere_with_its_evidence(
     place: Place, page: Page, sign_in: SignIn, tariq: User, tmp_path: Path
 ) -> None:

@@ -125,8 +125,10 @@ def test_an_answer_that_is_lost_makes_no_second_mark_and_no_quarrel(
     sign_in(page, tess)
     open_register(page, session)
     lost = page.get_by_text(KEPT)
+    sent: list[str] = []
 
     def lose(route: Route) -> None:
+        sent.append(route.request.post_data or "")
         route.fetch()
         route.abort()
 
@@ -137,6 +139,7 @@ def test_an_answer_that_is_lost_makes_no_second_mark_and_no_quarrel(
     strike(page, "Amina", "Late")
     expect(page.get_by_text(re.compile("1 mark sent"))).to_be_visible()
     assert [mark.mark for mark in Attendance.objects.order_by("pk")] == ["PRESENT", "LATE"]
+    assert all(re.search(r"\bago-\d+=\d+", body) for body in sent)
 
 
 def test_what_somebody_else_marked_meanwhile_stays_and_is_said(

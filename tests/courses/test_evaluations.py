@@ -65,8 +65,8 @@ def test_after_six_weeks_they_are_asked_once_more(tess: User, drain: Drain) -> N
         jobs_after.ask_how_it_was()
         jobs_after.ask_how_it_was()
         assert asked(drain(), "Six weeks on") == [place.booking.booker.email]
-        assert waves.is_open(place.run, Wave.SIX_WEEKS)
-        assert not waves.is_open(place.run, Wave.CLOSE)
+        assert waves.is_open(place, Wave.SIX_WEEKS)
+        assert not waves.is_open(place, Wave.CLOSE)
 
 
 def test_the_same_items_are_asked_before_and_after_whatever_the_page_says_since(

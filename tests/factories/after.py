@@ -16,6 +16,7 @@ from courses.actions.external_cpd import Doing
 from courses.enums import Mark, Wave
 from courses.models import CourseRun, ExternalCpd, Place, Session
 from tests.factories.certification import run_today, seat
+from tests.factories.courses import CourseRunFactory
 
 
 def past(tutor: User, *, sessions: int = 1, needed: int | None = None, ago: int = 0) -> CourseRun:
@@ -55,7 +56,7 @@ def finished(tutor: User, *, people: Sequence[User] = (), ago: int = 0) -> Cours
 
 
 def addresses(run: CourseRun) -> dict[str, object]:
-    """What the addresses about the first person of a finished run end in."""
+    """What the addresses about the first person of a finished run and their own CPD end in."""
     place = run.places.all()[0]
     certificate = place.certificates.get()
     link = personal_links.evaluation(place, Wave.CLOSE).split("/")
@@ -69,7 +70,15 @@ def addresses(run: CourseRun) -> dict[str, object]:
         "courses:evaluation:token": link[2],
         "courses:evaluation_thanks:token": link[2],
         "wave": link[3],
+        "courses:join_watched:token": recording(place.booking.booker).join_token,
+        **external_addresses(place.booking.booker),
     }
+
+
+def recording(user: User) -> Place:
+    """A place on a recorded course."""
+    link = "https://example.org/recording"
+    return seat(CourseRunFactory(is_open=True, is_undated=True, recording_link=link), user)
 
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
