@@ -6,17 +6,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.fields import LineField, PoundsField
 from courses import vouchers
-from courses.enums import RunState, VoucherEffect
+from courses.enums import VoucherEffect
 from courses.models import CourseRun, Fund, PolicyStep, Voucher, WaitingListEntry
 from courses.refusals import PriorityReasonError, VoucherCodeTakenError
 from schools.admin_forms import UrnsField
 
-OVER = (RunState.FINISHED, RunState.CANCELLED)
 DAY = {"type": "date"}
 SHORTEST_CODE = 6
 
@@ -55,24 +53,17 @@ class PolicyForm(WagtailAdminModelForm):
         return use_for
 
 
-def runs_field(what: str) -> forms.ModelMultipleChoiceField[CourseRun]:
-    """Runs to choose from, soonest first."""
-    return forms.ModelMultipleChoiceField(
-        CourseRun.objects.none(),
-        required=False,
-        label="Only for these runs",
-        help_text=f"{what} Hold Ctrl or ⌘ to choose several, or to take one out again.",
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-    )
+class ForRunsForm(WagtailAdminModelForm):
+    """Something that is for some runs only, which are chosen below it."""
+
+    def chosen_runs(self) -> list[CourseRun]:
+        """The runs that are chosen and not struck out."""
+        formset = self.formsets["run_links"]
+        kept = [row for row in formset.forms if row not in formset.deleted_forms]
+        return [row.cleaned_data["run"] for row in kept if row.cleaned_data.get("run")]
 
 
-def _alive_or_chosen(row: Fund | Voucher) -> Any:
-    chosen = row.runs.values("pk") if row.pk else ()
-    runs = CourseRun.objects.filter(~Q(state__in=OVER) | Q(pk__in=chosen))
-    return runs.order_by("starts_at", "pk")
-
-
-class FundForm(WagtailAdminModelForm):
+class FundForm(ForRunsForm):
     """A fund. What is committed of it is shown, and never typed."""
 
     budget_pence = PoundsField(label="Budget, in pounds")
@@ -81,15 +72,10 @@ class FundForm(WagtailAdminModelForm):
         required=False,
         help_text="Their URNs, one on a line. Empty: every school.",
     )
-    runs = runs_field("None chosen: every run of its academic year.")
 
     class Meta:
         model = Fund
-        fields = ("name", "academic_year", "budget_pence", "is_open", "schools", "runs")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["runs"].queryset = _alive_or_chosen(self.instance)
+        fields = ("name", "academic_year", "budget_pence", "is_open", "schools")
 
     def clean_academic_year(self) -> int:
         year: int = self.cleaned_data["academic_year"]
@@ -98,23 +84,17 @@ class FundForm(WagtailAdminModelForm):
         return year
 
 
-class VoucherForm(WagtailAdminModelForm):
+class VoucherForm(ForRunsForm):
     """A voucher that people have: its code and its effect stay as they are."""
-
-    runs = runs_field("None chosen: every run.")
 
     class Meta:
         model = Voucher
-        fields: tuple[str, ...] = ("name", "max_uses", "valid_from", "valid_until", "runs")
+        fields: tuple[str, ...] = ("name", "max_uses", "valid_from", "valid_until")
         widgets = {
             "valid_from": forms.DateInput(format="%Y-%m-%d", attrs=DAY),
             "valid_until": forms.DateInput(format="%Y-%m-%d", attrs=DAY),
         }
         labels = {"max_uses": "For how many places"}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["runs"].queryset = _alive_or_chosen(self.instance)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -152,7 +132,6 @@ class NewVoucherForm(VoucherForm):
             "max_uses",
             "valid_from",
             "valid_until",
-            "runs",
         )
 
     def clean_code(self) -> str:

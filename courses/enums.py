@@ -60,9 +60,9 @@ class Audience(models.TextChoices):
 class BookingState(models.TextChoices):
     """Where a booking stands."""
 
-    HELD = "HELD", "Held for you"
+    HELD = "HELD", "Held"
     PENDING_APPROVAL = "PENDING_APPROVAL", "Waiting for approval"
-    OFFERED = "OFFERED", "Offered to you"
+    OFFERED = "OFFERED", "Offered"
     CONFIRMED = "CONFIRMED", "Booked"
     EXPIRED = "EXPIRED", "Expired"
     CANCELLED = "CANCELLED", "Cancelled"

@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from core.dates import clock, day
@@ -94,10 +93,10 @@ RUN_PANELS = (
     ClashesPanel(heading="Look again"),
     MultiFieldPanel(
         [
-            FieldPanel("page"),
+            FieldPanel("page", heading="Course"),
             FieldRowPanel([FieldPanel("format"), FieldPanel("venue")]),
             FieldRowPanel([FieldPanel("capacity"), FieldPanel("minimum_to_run")]),
-            FieldPanel("any_time"),
+            FieldPanel("any_time", heading="In place of dates"),
             FieldPanel("recording_link"),
             FieldPanel("sessions_needed"),
         ],
@@ -170,11 +169,15 @@ class BookingIndexView(HubIndexView):
 
 
 def _courses(booking: Booking) -> str:
-    return ", ".join(place.run.title for place in booking.places.all()) or "–"
+    return ", ".join(dict.fromkeys(place.run.title for place in booking.places.all())) or "–"
 
 
 def _days(booking: Booking) -> str:
-    return ", ".join(_starts(place.run) for place in booking.places.all()) or "–"
+    return ", ".join(dict.fromkeys(_starts(place.run) for place in booking.places.all())) or "–"
+
+
+def _made(booking: Booking) -> str:
+    return day(booking.made_at, year=True)
 
 
 def _amount(booking: Booking) -> str:
@@ -197,7 +200,7 @@ class BookingViewSet(HubViewSet):
         Column("school", label="School", accessor=lambda booking: booking.school or "–"),
         Column("gross_pence", label="Price", accessor=_amount),
         Column("get_state_display", label="State", sort_key="state"),
-        DateColumn("made_at", label="Made", sort_key="made_at"),
+        Column("made_at", label="Made", accessor=_made, sort_key="made_at"),
     )
     list_filter = ("state", "made_at")
     list_export = (
@@ -309,14 +312,3 @@ class CoursesViewSetGroup(ModelViewSetGroup):
         VoucherViewSet,
         VenueViewSet,
     )
-
-
-venue_chooser = ChooserViewSet(
-    "venue_chooser",
-    model=Venue,
-    icon="site",
-    choose_one_text="Choose a venue",
-    choose_another_text="Choose another venue",
-    url_filter_parameters=[],
-    per_page=20,
-)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
     MultiFieldPanel,
+    MultipleChooserPanel,
     ObjectList,
     Panel,
 )
@@ -126,6 +129,18 @@ class PolicyViewSet(HubViewSet):
         return handler.bind_to_model(self.model)
 
 
+def for_runs(none: str) -> Panel:
+    """Where the runs are chosen that something is for; `none` says what none of them means."""
+    return MultipleChooserPanel(
+        "run_links",
+        chooser_field_name="run",
+        panels=[FieldPanel("run")],
+        heading="Only for these runs",
+        label="Run",
+        help_text=none,
+    )
+
+
 def _year(fund: Fund) -> str:
     return f"{fund.academic_year} to {fund.academic_year + 1}"
 
@@ -167,9 +182,9 @@ class FundViewSet(HubViewSet):
             FieldPanel("name"),
             FieldRowPanel([FieldPanel("academic_year"), FieldPanel("budget_pence")]),
             HelpPanel(template="courses/admin/fund_panel.html"),
-            FieldPanel("is_open"),
+            FieldPanel("is_open", heading="Open: places can be paid from it"),
             FieldPanel("schools"),
-            FieldPanel("runs"),
+            for_runs("None chosen: every run of its academic year."),
         ]
         return ObjectList(panels, base_form_class=FundForm).bind_to_model(self.model)
 
@@ -182,6 +197,12 @@ def _effect(voucher: Voucher) -> str:
 
 def _used(voucher: Voucher) -> str:
     return f"{voucher.used} of {voucher.max_uses}"
+
+
+VOUCHER_FOR = (
+    FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")]),
+    for_runs("None chosen: every run."),
+)
 
 
 class VoucherViewSet(HubViewSet):
@@ -204,5 +225,21 @@ class VoucherViewSet(HubViewSet):
     list_export = ("name", "effect", "value", "used", "max_uses", "valid_from", "valid_until")
     search_fields = ("name",)
 
-    def get_form_class(self, for_update: bool = False) -> type[VoucherForm]:  # noqa: FBT001, FBT002
-        return VoucherForm if for_update else NewVoucherForm
+    def get_edit_handler(self) -> Panel:
+        """What may be changed of a voucher that people have."""
+        panels = [FieldPanel("name"), FieldPanel("max_uses"), *VOUCHER_FOR]
+        return ObjectList(panels, base_form_class=VoucherForm).bind_to_model(self.model)
+
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Also its code and its effect, which are settled when it is issued."""
+        panels = [
+            FieldPanel("name"),
+            FieldPanel("code"),
+            FieldRowPanel([FieldPanel("effect"), FieldPanel("value")]),
+            FieldPanel("max_uses"),
+            *VOUCHER_FOR,
+        ]
+        handler = ObjectList(panels, base_form_class=NewVoucherForm).bind_to_model(self.model)
+        asked = {"panel": handler, "form_class": handler.get_form_class(), **kwargs}
+        found: dict[str, Any] = super().get_add_view_kwargs(**asked)
+        return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
+from core.dates import clock, day
 from core.lists import HubIndexView
 from courses.admin_terms_forms import PriorityForm
 from courses.hub_viewset import HubViewSet
@@ -21,6 +22,10 @@ def _wanted(entry: WaitingListEntry) -> str:
     return str(entry.quantity)
 
 
+def _since(entry: WaitingListEntry) -> str:
+    return f"{day(entry.queued_at, year=True)}, {clock(entry.queued_at)}"
+
+
 class WaitingListViewSet(HubViewSet):
     model = WaitingListEntry
     name = "waiting_list"
@@ -36,7 +41,7 @@ class WaitingListViewSet(HubViewSet):
         Column("quantity", label="Places wished for", accessor=_wanted, sort_key="quantity"),
         Column("priority", sort_key="priority"),
         Column("get_state_display", label="State", sort_key="state"),
-        DateColumn("queued_at", label="In line since", sort_key="queued_at"),
+        Column("queued_at", label="In line since", accessor=_since, sort_key="queued_at"),
     )
     list_filter = ("state", "run")
     list_export = (

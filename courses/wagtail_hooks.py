@@ -3,8 +3,9 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from courses.choosers import run_chooser, venue_chooser
 from courses.views import admin_pages
-from courses.viewsets import CoursesViewSetGroup, venue_chooser
+from courses.viewsets import CoursesViewSetGroup
 
 
 @hooks.register("register_admin_viewset")
@@ -13,8 +14,8 @@ def courses() -> CoursesViewSetGroup:
 
 
 @hooks.register("register_admin_viewset")
-def venues() -> ChooserViewSet:
-    return venue_chooser
+def choosers() -> list[ChooserViewSet]:
+    return [run_chooser, venue_chooser]
 
 
 hooks.register("before_unpublish_page", admin_pages.warn_before_unpublishing)

@@ -8,14 +8,14 @@ from courses.models.course_page import CourseIndexPage, CoursePage, Phase
 from courses.models.course_run import CourseRun
 from courses.models.evaluation import Evaluation
 from courses.models.external_cpd import ExternalCpd
-from courses.models.fund import Fund
+from courses.models.fund import Fund, FundRun
 from courses.models.place import Place
 from courses.models.place_needs import PlaceNeeds
 from courses.models.price_tier import PriceTier
 from courses.models.saved_interest import SavedInterest
 from courses.models.session import Session
 from courses.models.venue import Venue
-from courses.models.voucher import Voucher
+from courses.models.voucher import Voucher, VoucherRun
 from courses.models.waiting_list_entry import WaitingListEntry
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Evaluation",
     "ExternalCpd",
     "Fund",
+    "FundRun",
     "Phase",
     "Place",
     "PlaceNeeds",
@@ -40,5 +41,6 @@ __all__ = [
     "Session",
     "Venue",
     "Voucher",
+    "VoucherRun",
     "WaitingListEntry",
 ]

@@ -1,10 +1,18 @@
 """Money that pays for places instead of the school: a bursary or a grant."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
+
+if TYPE_CHECKING:
+    from django.db.models import Model as ClusterableModel
+else:
+    from modelcluster.models import ClusterableModel  # the admin edits a fund with its runs
 
 
-class Fund(models.Model):
+class Fund(ClusterableModel):
     """A budget. `committed_pence` is the guarded sum of what its counted places cost.
 
     It changes only in one conditional UPDATE, and the database refuses more than the budget. A
@@ -26,6 +34,7 @@ class Fund(models.Model):
     )
     runs = models.ManyToManyField(
         "courses.CourseRun",
+        through="courses.FundRun",
         blank=True,
         related_name="funds",
         help_text="What it may pay for. None chosen: every run of its academic year.",
@@ -49,3 +58,21 @@ class Fund(models.Model):
     def left_pence(self) -> int:
         """What can still be committed."""
         return self.budget_pence - self.committed_pence
+
+
+class FundRun(models.Model):
+    """A run that a fund may pay for."""
+
+    fund: models.ForeignKey[Fund, Fund] = ParentalKey(
+        Fund, on_delete=models.CASCADE, related_name="run_links"
+    )
+    run = models.ForeignKey(
+        "courses.CourseRun", on_delete=models.CASCADE, related_name="+", db_column="courserun_id"
+    )
+
+    class Meta:
+        db_table = "courses_fund_runs"
+        unique_together = (("fund", "run"),)
+
+    def __str__(self) -> str:
+        return f"{self.fund}: {self.run}"

@@ -1,12 +1,20 @@
 """A code that lowers the price of places."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
 
 from courses.enums import VoucherEffect
 
+if TYPE_CHECKING:
+    from django.db.models import Model as ClusterableModel
+else:
+    from modelcluster.models import ClusterableModel  # the admin edits a voucher with its runs
 
-class Voucher(models.Model):
+
+class Voucher(ClusterableModel):
     """Only a hash of the code is kept. `used` counts the counted places that it was used for."""
 
     name = models.CharField(max_length=120, unique=True)
@@ -19,6 +27,7 @@ class Voucher(models.Model):
     valid_until = models.DateField(null=True, blank=True, help_text="The last day.")
     runs = models.ManyToManyField(
         "courses.CourseRun",
+        through="courses.VoucherRun",
         blank=True,
         related_name="vouchers",
         help_text="What it is for. None chosen: every run.",
@@ -38,3 +47,21 @@ class Voucher(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class VoucherRun(models.Model):
+    """A run that a voucher is for."""
+
+    voucher: models.ForeignKey[Voucher, Voucher] = ParentalKey(
+        Voucher, on_delete=models.CASCADE, related_name="run_links"
+    )
+    run = models.ForeignKey(
+        "courses.CourseRun", on_delete=models.CASCADE, related_name="+", db_column="courserun_id"
+    )
+
+    class Meta:
+        db_table = "courses_voucher_runs"
+        unique_together = (("voucher", "run"),)
+
+    def __str__(self) -> str:
+        return f"{self.voucher}: {self.run}"

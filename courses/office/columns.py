@@ -12,7 +12,6 @@ from django.utils import timezone
 from billing.enums import Terms
 from core.money import pounds
 from core.sheets import Cell, Column
-from courses.enums import BookingState
 from courses.models import Booking, CourseRun, Place
 from courses.office.numbers import Numbers
 from schools.models import School
@@ -27,16 +26,11 @@ LOOKS = {
     "CANCELLED": "cancelled",
 }
 NOBODY = "To be named"
-#: A booking's states in the office's words: 'Held', not 'Held for you'.
-BOOKING_STATES = tuple(
-    (str(value), {"HELD": "Held", "OFFERED": "Offered"}.get(value, str(label)))
-    for value, label in BookingState.choices
-)
 
 
 def state(row: Booking | Place) -> Cell:
-    """The state in the office's words."""
-    return Cell(text=dict(BOOKING_STATES)[row.state], state=LOOKS[row.state])
+    """The state in the office's words: 'Held', not 'Held for you'."""
+    return Cell(text=row.get_state_display(), state=LOOKS[row.state])
 
 
 def booking_cell(reference: str, text: str = "") -> Cell:
@@ -70,7 +64,10 @@ def _first_start(booking: Booking) -> datetime | None:
 
 
 def _terms(booking: Booking) -> str:
-    return str(Terms(booking.order.terms).label) if booking.order else ""
+    """'Invoice' or 'Online'; empty where nothing is charged."""
+    if booking.order is None:
+        return ""
+    return "Invoice" if booking.order.terms == Terms.INVOICE else "Online"
 
 
 def _order_number(booking: Booking) -> str:

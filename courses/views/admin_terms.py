@@ -40,7 +40,8 @@ class RefusedKindly:
 
 class FundCreateView(RefusedKindly, CreateView):
     def save_instance(self) -> Fund:
-        return funds.create(by=self.request.user, **self.form.cleaned_data)
+        runs = self.form.chosen_runs()
+        return funds.create(by=self.request.user, runs=runs, **self.form.cleaned_data)
 
 
 class FundEditView(RefusedKindly, EditView):
@@ -50,7 +51,8 @@ class FundEditView(RefusedKindly, EditView):
         # The form has written on its own copy; the action compares with what is stored.
         fund = Fund.objects.get(pk=self.object.pk)
         self.has_content_changes = self.form.has_changed()
-        return funds.revise(fund=fund, by=self.request.user, **self.form.cleaned_data)
+        runs = self.form.chosen_runs()
+        return funds.revise(fund=fund, by=self.request.user, runs=runs, **self.form.cleaned_data)
 
 
 class VoucherCreateView(RefusedKindly, CreateView):
@@ -66,7 +68,7 @@ class VoucherCreateView(RefusedKindly, CreateView):
             max_uses=data["max_uses"],
             valid_from=data["valid_from"],
             valid_until=data["valid_until"],
-            runs=data["runs"],
+            runs=self.form.chosen_runs(),
             by=self.request.user,
         )
         messages.warning(self.request, ONCE.format(code=code))
@@ -79,7 +81,8 @@ class VoucherEditView(RefusedKindly, EditView):
     def save_instance(self) -> Voucher:
         voucher = Voucher.objects.get(pk=self.object.pk)
         self.has_content_changes = self.form.has_changed()
-        return issuing.revise(voucher=voucher, by=self.request.user, **self.form.cleaned_data)
+        data, runs = self.form.cleaned_data, self.form.chosen_runs()
+        return issuing.revise(voucher=voucher, by=self.request.user, runs=runs, **data)
 
 
 class PriorityView(RefusedKindly, EditView):

@@ -35,8 +35,8 @@ def bookings(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Bookings",
         "thing": "booking",
-        "groups": lists.groups(filters, columns.BOOKING_STATES, when="Made", moneys=MONEYS),
-        **_listed(request, filters, found, columns.BOOKINGS, columns.BOOKING_STATES),
+        "groups": lists.groups(filters, BookingState.choices, when="Made", moneys=MONEYS),
+        **_listed(request, filters, found, columns.BOOKINGS, BookingState.choices),
     }
     return render(request, "courses/office/list.html", context)
 

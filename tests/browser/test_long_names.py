@@ -90,6 +90,26 @@ def test_a_tutors_pages_hold_a_learners_long_name(
         opened(page, path)
 
 
+def test_the_offices_pages_hold_long_names(
+    page: Page, sign_in: SignIn, somebody: User, run: CourseRun, hannah: User
+) -> None:
+    booking = make.invoiced(run, somebody)
+    CourseRun.objects.update(title=LONG)
+    sign_in(page, hannah)
+
+    for path in (
+        "/office/",
+        "/office/runs/",
+        f"/office/runs/{run.code}/",
+        f"/office/bookings/{booking.reference}/",
+        f"/office/bookings/{booking.reference}/send/",
+        "/office/people/",
+        "/office/bookings/",
+        "/office/reports/?by=school",
+    ):
+        opened(page, path)
+
+
 def test_the_price_of_a_place_for_a_long_name_stays_on_one_line(
     page: Page, sign_in: SignIn, somebody: User, run: CourseRun
 ) -> None:

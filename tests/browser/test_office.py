@@ -36,6 +36,13 @@ def busy() -> Booking:
     return held
 
 
+def answered(page: Page, path: str) -> None:
+    """At this address, where there is a page."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, path
+
+
 def stands_up(page: Page) -> None:
     """Accessible in both themes, valid, and narrow enough."""
     checks.axe(page)
@@ -76,15 +83,53 @@ def test_the_offices_lists_and_reports_stand_up(
     sign_in(page, hannah)
     for path in (
         "/office/runs/",
+        "/office/runs/?show=past",
         "/office/today/unnamed/",
+        "/office/today/approval/",
         "/office/people/",
+        "/office/people/?q=nobody&from=then",
         "/office/bookings/?state=OFFERED",
+        "/office/bookings/?money=owed",
         "/office/reports/",
+        "/office/reports/?by=school",
+        "/office/reports/?by=phase",
         "/office/reports/?by=month",
+        "/office/reports/?year=1999",
     ):
-        page.goto(path)
+        answered(page, path)
         stands_up(page)
     assert CourseRun.objects.count() == 1
+
+
+def test_each_state_of_a_booking_and_each_act_stands_up(
+    page: Page, sign_in: SignIn, hannah: User, busy: Booking
+) -> None:
+    run = CourseRun.objects.get()
+    school = busy.school
+    asked = make.booking(BookingState.PENDING_APPROVAL, school=school)
+    make.place(run, of=asked, name=LONG, pence=4000)
+    owing = make.booking(school=school)
+    make.place(run, of=owing, name="Cat Example", pence=4000)
+    sign_in(page, hannah)
+    for path in (
+        f"/office/bookings/{owing.reference}/",
+        f"/office/bookings/{owing.reference}/send/",
+        f"/office/bookings/{asked.reference}/",
+        f"/office/bookings/{asked.reference}/approve/",
+        f"/office/bookings/{busy.reference}/confirm/",
+        f"/office/bookings/{busy.reference}/extend/",
+    ):
+        answered(page, path)
+        stands_up(page)
+
+
+def test_with_nothing_at_all_the_office_stands_up(
+    page: Page, sign_in: SignIn, hannah: User
+) -> None:
+    sign_in(page, hannah)
+    for path in ("/office/", "/office/runs/", "/office/bookings/", "/office/reports/"):
+        answered(page, path)
+        stands_up(page)
 
 
 def test_lists_are_filtered_without_scripts(

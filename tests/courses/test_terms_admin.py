@@ -28,6 +28,7 @@ NO_STEPS = {
     "steps-MIN_NUM_FORMS": 0,
     "steps-MAX_NUM_FORMS": 1000,
 }
+NO_RUNS = {name.replace("steps", "run_links"): number for name, number in NO_STEPS.items()}
 POLICY = {
     "name": "Usual",
     "use_for": PolicyUse.PRICED,
@@ -137,7 +138,13 @@ def test_a_fund_shows_what_is_left_and_never_goes_below_what_is_committed(office
     given = fund()
     Fund.objects.filter(pk=given.pk).update(committed_pence=30_000)
     edit = reverse("course_funds:edit", args=[given.pk])
-    data = {"name": "Bursary", "academic_year": 2026, "is_open": "on", "schools": str(meadow.urn)}
+    data: dict[str, Any] = {
+        "name": "Bursary",
+        "academic_year": 2026,
+        "is_open": "on",
+        "schools": str(meadow.urn),
+    }
+    data |= NO_RUNS
 
     assert "Committed: £300. Left: £200." in office.get(edit).content.decode()
     refused = office.post(edit, data | {"budget_pence": "299.99"}).content.decode()
@@ -169,7 +176,14 @@ def test_money_committed_while_the_form_is_open_is_not_lost(hannah: User) -> Non
 
 @pytest.mark.parametrize("typed", ["demo chord 9", ""])
 def test_a_code_is_shown_once_and_kept_as_a_fingerprint_only(office: Client, typed: str) -> None:
-    data = {"name": "Autumn", "code": typed, "effect": "AMOUNT", "value": "7.50", "max_uses": 3}
+    data: dict[str, Any] = {
+        "name": "Autumn",
+        "code": typed,
+        "effect": "AMOUNT",
+        "value": "7.50",
+        "max_uses": 3,
+    }
+    data |= NO_RUNS
 
     page = office.post(reverse("course_vouchers:add"), data, follow=True).content.decode()
 
@@ -206,7 +220,14 @@ def test_a_voucher_that_cannot_be_is_refused(
     office: Client, changes: dict[str, str], sentence: str
 ) -> None:
     voucher()
-    data = {"name": "Spring", "effect": "AMOUNT", "value": "5", "max_uses": 1, **changes}
+    data: dict[str, Any] = {
+        "name": "Spring",
+        "effect": "AMOUNT",
+        "value": "5",
+        "max_uses": 1,
+        **changes,
+    }
+    data |= NO_RUNS
 
     assert sentence in office.post(reverse("course_vouchers:add"), data).content.decode()
     assert Voucher.objects.count() == 1
@@ -216,7 +237,14 @@ def test_a_voucher_keeps_its_code_and_its_count_when_it_is_revised(office: Clien
     made = voucher(max_uses=5)
     Voucher.objects.filter(pk=made.pk).update(used=4)
     edit = reverse("course_vouchers:edit", args=[made.pk])
-    data = {"name": "Renamed", "code": "OTHER-CODE", "effect": "AMOUNT", "value": "99", "used": 0}
+    data: dict[str, Any] = {
+        "name": "Renamed",
+        "code": "OTHER-CODE",
+        "effect": "AMOUNT",
+        "value": "99",
+        "used": 0,
+    }
+    data |= NO_RUNS
 
     assert "used for 4 places" in office.post(edit, data | {"max_uses": 3}).content.decode()
     office.post(edit, data | {"max_uses": 4})
