@@ -254,9 +254,9 @@ def ids(db: None) -> dict[str, object]:
     bookable = CourseRunFactory(is_open=True)
     enrolment = completed(tariq, tutor=tess, verifier=ines)
     invoiced = make.invoiced(CourseRunFactory(is_open=True), tariq)
+    confirmed = make.free(CourseRunFactory(is_open=True, is_free=True), tariq, at=meadow)
     asked = make.asked(CourseRunFactory(is_open=True), tariq, at=meadow)
     wish = make.wish(CourseRunFactory(is_full=True), tariq)
-    confirmed = make.free(CourseRunFactory(is_open=True, is_free=True), tariq)
     return {
         "reference": booking.reference,
         "courses:booking:reference": confirmed.reference,

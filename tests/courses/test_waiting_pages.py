@@ -201,6 +201,7 @@ def test_a_free_place_is_accepted_with_one_press_and_without_signing_in(
     assert "You have accepted" in answer.content.decode()
     booking = Booking.objects.get(booker=offered.booker)
     assert booking.state == BookingState.CONFIRMED
+    assert not WaitingListEntry.objects.live().exists()
     confirmations = [
         m for m in drain() if booking.reference in m.body and m.to == ["sam@example.org"]
     ]

@@ -58,9 +58,9 @@ def invoiced(run: CourseRun, by: User) -> Booking:
     return bookings.confirm(booking=held, by=by, terms=Terms.INVOICE)
 
 
-def free(run: CourseRun, by: User) -> Booking:
+def free(run: CourseRun, by: User, *, at: School | None = None) -> Booking:
     """A confirmed place that costs nothing."""
-    return bookings.confirm(booking=hold(run, by), by=by)
+    return bookings.confirm(booking=hold(run, by, at=at), by=by)
 
 
 def amend(booking: Booking, by: User, *, at: School | None, name: str) -> Booking:

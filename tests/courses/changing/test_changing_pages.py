@@ -133,6 +133,7 @@ def test_another_school_finds_nothing_and_ones_own_office_everything(
     booking: Booking, school: School, sam: User, olwen: User, client_for: SignIn
 ) -> None:
     scene.office_post(olwen, school)
+    scene.office_post(sam, make.school(999002, "Demo Brook Junior"))
     urls = (
         booking.get_absolute_url(),
         cancel_url(booking, "ann"),
