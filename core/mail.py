@@ -2,9 +2,12 @@
 
 A message is a folder `templates/emails/<app>/<message>/` with `subject.txt`, `body.txt` and
 `body.html`. Its words are rendered when it is promised, so it says what was true then.
+What the reader should do next stands in the first two lines of both parts. A piece that several
+messages say is a file beside their folders.
 """
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,7 +61,7 @@ def send(
         message=message,
         to=to,
         subject=" ".join(render_to_string(f"{folder}/subject.txt", full).split()),
-        text=render_to_string(f"{folder}/body.txt", full).strip() + "\n",
+        text=_as_written(render_to_string(f"{folder}/body.txt", full)),
         html=render_to_string(f"{folder}/body.html", full),
         attachments=[
             [a.name, base64.b64encode(a.content).decode(), a.mimetype] for a in attachments
@@ -67,6 +70,12 @@ def send(
         unsubscribe_url=unsubscribe_url,
     )
     return True
+
+
+def _as_written(text: str) -> str:
+    """Plain text as a person would have typed it: no ends of blanks, never two empty lines."""
+    lines = (line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
 @task()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -53,7 +53,9 @@ def for_moves(
     entries = []
     for move in moves:
         if move.now is not None:
-            entries.append(_entry(run, sessions[move.now.session_id], notes, moment))
+            # Gone again since: the mail about that strikes it out.
+            if session := sessions.get(move.now.session_id):
+                entries.append(_entry(run, session, notes, moment))
         elif move.was is not None:
             entries.append(_gone(run, move.was, moment))
     content = _calendar(run.title, entries)
@@ -97,8 +99,7 @@ def released_link(session: Session, now: datetime) -> str:
     """
     if session.run.state == RunState.CANCELLED:
         return ""
-    released_at = session.start_at - timedelta(hours=session.joining_hours)
-    return session.joining_link if now >= released_at else ""
+    return session.joining_link if now >= session.link_released_at else ""
 
 
 def _of_places(
@@ -118,8 +119,7 @@ def _entry(run: CourseRun, session: Session, notes: Sequence[str], now: datetime
     entry.add("dtstart", session.start_at.astimezone(LONDON))
     entry.add("dtend", session.end_at.astimezone(LONDON))
     if venue:
-        address = ", ".join(line.strip() for line in venue.address.splitlines() if line.strip())
-        where = (session.room, venue.name, address, venue.postcode)
+        where = (session.room, venue.name, venue.address_line)
         entry.add("location", ", ".join(filter(None, where)))
     elif link:
         entry.add("location", link)

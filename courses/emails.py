@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from billing import emails as billing_emails
 from billing.enums import Terms
+from billing.models import Order
 from billing.models.order import Balance
 from core import mail
 from courses import calendars, emails_group, emails_joining, parts
@@ -49,9 +50,12 @@ def _summary(booking: Booking, places: list[Place]) -> dict[str, object]:
     grouped = parts.by_run(places)
     fund = next((place.fund for place in places if place.fund_id), None)
     purchasing = getattr(booking.school, "purchasing", None)
-    order = booking.order
+    order, now = booking.order, timezone.now()
+    sessions = places[0].run.sessions.all() if places else ()
     return {
         "places": places,
+        "coming": next((session for session in sessions if session.end_at > now), None),
+        "others_named": [place for place in places if place.attendee and not place.is_for_booker],
         "parts": grouped,
         "others": len(grouped) - 1,
         "unnamed": [place for place in places if place.attendee is None],
@@ -73,6 +77,20 @@ def refund_due(booking: Booking) -> None:
     """Money came in that no place can be given for: the hub, told as well, sends it back."""
     fresh, balance = _whole(booking)
     _send("courses/refund_due", fresh, balance)
+    _ask_for_refund(fresh, balance)
+
+
+def hold_ended(booking: Booking, *, is_given_up: bool) -> None:
+    """A hold has ended for which money had come: nothing is booked, and the money goes back.
+
+    Nothing for most, which nobody had paid for; the booker's pages tell them the rest.
+    """
+    order = Order.objects.filter(booking=booking).first()
+    if order is None or not order.balance().refund_pence:
+        return
+    fresh, balance = _whole(booking)
+    grouped = parts.by_run(fresh.places.all())
+    _send("courses/hold_ended", fresh, balance, parts=grouped, is_given_up=is_given_up)
     _ask_for_refund(fresh, balance)
 
 

@@ -57,9 +57,10 @@ def run_cancelled(
     `given` may hold more than the places `freed`: late ones whose charge is taken back as well.
     """
     fresh, balance = _whole(booking)
-    theirs = others(to=fresh.booker)
-    _to_booker("courses/run_cancelled", fresh, balance, given=given, run=run, others=theirs)
-    for attendee, _ in _by_attendee(fresh, freed):
+    theirs, people = others(to=fresh.booker), list(_by_attendee(fresh, freed))
+    shared: dict[str, object] = {"given": given, "people": people, "run": run, "others": theirs}
+    _to_booker("courses/run_cancelled", fresh, balance, **shared)
+    for attendee, _ in people:
         theirs = others(to=attendee.user)
         mail.send(
             "courses/run_cancelled_attendee",
@@ -72,7 +73,8 @@ def run_cancelled(
 def hold_called_off(booking: Booking, *, run: CourseRun, others: Sequence[CourseRun]) -> None:
     """Places that were held or asked for: the course is off, and nothing was booked."""
     fresh, balance = _whole(booking)
-    _to_booker("courses/hold_called_off", fresh, balance, run=run, others=others)
+    more = any(place.run_id != run.pk for place in fresh.places.all())
+    _to_booker("courses/hold_called_off", fresh, balance, run=run, others=others, has_more=more)
 
 
 def charge_waived(place: Place, *, pence: int) -> None:
@@ -175,6 +177,7 @@ def _to_booker(message: str, booking: Booking, balance: Balance, **more: object)
             "booking": booking,
             "balance": balance,
             "money": settlement.sentence(booking, balance),
+            "is_to_pay": settlement.is_to_pay(booking, balance),
             **more,
         },
     )

@@ -44,7 +44,7 @@ def _send(place: Place) -> bool:
         "courses/joining",
         to=place.attendee.email,
         context=_context(place),
-        attachments=[*calendars.attachment_for(place), arrival.attachment(place)],
+        attachments=_attached(place),
     )
 
 
@@ -92,7 +92,7 @@ def _remind(place: Place) -> bool:
         "courses/reminder",
         to=place.attendee.email,
         context=_context(place),
-        attachments=[*calendars.attachment_for(place), arrival.attachment(place)],
+        attachments=_attached(place),
         once=_key(place),
     )
 
@@ -126,15 +126,22 @@ def _key(place: Place) -> str:
     return f"reminder:place:{place.pk}:{place.attendee_id}:{on}"
 
 
+def _attached(place: Place) -> list[mail.Attachment]:
+    at_the_door = [arrival.attachment(place)] if place.run.has_door else []
+    return [*calendars.attachment_for(place), *at_the_door]
+
+
 def _context(place: Place) -> dict[str, object]:
+    now, sessions = timezone.now(), list(place.run.sessions.all())
     return {
         "place": place,
         "run": place.run,
         "booking": place.booking,
         "attendee": place.attendee,
         "is_own": place.is_for_booker,
-        "sessions": list(place.run.sessions.all()),
-        "now": timezone.now(),
+        "sessions": sessions,
+        "coming": next((one for one in sessions if one.end_at > now), None),
+        "now": now,
     }
 
 

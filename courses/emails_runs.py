@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 
 from core import mail
 from courses import calendars
@@ -24,7 +28,6 @@ class _Reader:
     """Somebody to write to. Whoever made no booking has somebody who booked for them."""
 
     email: str
-    name: str
     booking: Booking | None
     booked_by: str
     path: str
@@ -33,30 +36,46 @@ class _Reader:
 def tell_of_moves(run: CourseRun, moved: Sequence[Move]) -> int:
     """Tell everybody with a confirmed place what moved: bookers and each named attendee, once.
 
-    The attached file updates the entries that they have. Answers how many mails were promised.
-    Call it in the transaction of the change.
+    Call it in the transaction of the change. The run is locked there, so each mail is only
+    promised, as a task that writes it afterwards. Answers how many were promised.
     """
     if not moved or run.state not in TOLD:
         return 0
-    places = Place.objects.filter(run=run, state=PlaceState.CONFIRMED)
-    readers = _readers(list(places.select_related("attendee", "booking__booker")))
-    for reader in readers:
-        address = f"{settings.BASE_URL}{reader.path}"
+    said, key = [move.as_json() for move in moved], secrets.token_urlsafe(12)
+    addresses = sorted(_readers(run))
+    for address in addresses:
+        once = f"moved:{key}:{address}"
+        write_of_moves.enqueue(run_id=run.pk, address=address, moved=said, once=once)
+    return len(addresses)
+
+
+@task()
+def write_of_moves(*, run_id: int, address: str, moved: list[dict[str, Any]], once: str) -> None:
+    """Write to one person what moved. The attached file updates the entries that they have.
+
+    May run twice. Whoever has no place there any more by then is not written to.
+    """
+    with transaction.atomic():
+        run = CourseRun.objects.select_related("venue").get(pk=run_id)
+        reader = _readers(run).get(address)
+        if reader is None:
+            return
+        moves, link = [Move.from_json(one) for one in moved], f"{settings.BASE_URL}{reader.path}"
         whose = [f"Booking {reader.booking.reference}"] if reader.booking else []
         mail.send(
             "courses/session_moved",
             to=reader.email,
             context={
                 "run": run,
-                "moves": moved,
-                "is_one": len(moved) == 1,
+                "moves": moves,
+                "is_one": len(moves) == 1,
                 "reader": reader,
-                "address": address,
+                "address": link,
                 "now": timezone.now(),
             },
-            attachments=[calendars.for_moves(run, moved, [*whose, address])],
+            attachments=[calendars.for_moves(run, moves, [*whose, link])],
+            once=once,
         )
-    return len(readers)
 
 
 def office_below_minimum(run: CourseRun, *, decide_by: datetime) -> bool:
@@ -76,27 +95,27 @@ def office_below_minimum(run: CourseRun, *, decide_by: datetime) -> bool:
     )
 
 
-def _readers(places: Sequence[Place]) -> list[_Reader]:
-    """Each address once. Who booked and also comes is written to as the booker."""
+def _readers(run: CourseRun) -> dict[str, _Reader]:
+    """Everybody by their address, once. Who booked and also comes is written to as the booker."""
     found: dict[str, _Reader] = {}
+    confirmed = Place.objects.filter(run=run, state=PlaceState.CONFIRMED).order_by("pk")
+    places = list(confirmed.select_related("attendee", "booking__booker"))
     for place in places:
-        booking, booker = place.booking, place.booking.booker
+        booking = place.booking
         as_booker = _Reader(
-            email=booker.email,
-            name=booker.full_name,
+            email=booking.booker.email,
             booking=booking,
             booked_by="",
             path=booking.get_absolute_url(),
         )
-        found.setdefault(booker.email.lower(), as_booker)
+        found.setdefault(as_booker.email.lower(), as_booker)
     for place in places:
         if person := place.attendee:
             as_attendee = _Reader(
                 email=person.email,
-                name=person.name,
                 booking=None,
                 booked_by=place.booking.booker.full_name,
                 path=place.get_joining_url(),
             )
             found.setdefault(person.email.lower(), as_attendee)
-    return list(found.values())
+    return found

@@ -18,6 +18,10 @@ class Format(models.TextChoices):
     IN_SCHOOL = "IN_SCHOOL", "In your school"
 
 
+#: Nobody travels to these.
+ONLINE_FORMATS = (Format.LIVE_ONLINE, Format.RECORDED)
+
+
 class RunState(models.TextChoices):
     """Where a run stands."""
 

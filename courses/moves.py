@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -22,6 +23,17 @@ class Stand:
     where: str
     sequence: int
 
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Stand:
+        """What `as_json` made of one."""
+        times = {name: datetime.fromisoformat(said[name]) for name in ("start_at", "end_at")}
+        return cls(**{**said, **times})
+
+    def as_json(self) -> dict[str, Any]:
+        """As a task keeps it."""
+        times = {"start_at": self.start_at.isoformat(), "end_at": self.end_at.isoformat()}
+        return {**asdict(self), **times}
+
     @property
     def times(self) -> tuple[datetime, datetime]:
         return self.start_at, self.end_at
@@ -33,6 +45,16 @@ class Move:
 
     was: Stand | None
     now: Stand | None
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Move:
+        """What `as_json` made of one."""
+        stands = {name: said[name] and Stand.from_json(said[name]) for name in ("was", "now")}
+        return cls(**stands)
+
+    def as_json(self) -> dict[str, Any]:
+        """As a task keeps it."""
+        return {"was": self.was and self.was.as_json(), "now": self.now and self.now.as_json()}
 
     @property
     def is_other_time(self) -> bool:

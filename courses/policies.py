@@ -18,10 +18,9 @@ from billing.models.order import Balance
 from core.dates import clock, day
 from core.money import pounds
 from courses import working_days
-from courses.enums import DayKind, Format, PolicyUse, RunState
+from courses.enums import ONLINE_FORMATS, DayKind, PolicyUse, RunState
 from courses.models import CancellationPolicy, CourseRun, Place
 
-ONLINE_FORMATS = (Format.LIVE_ONLINE, Format.RECORDED)
 SHARES = {25: "a quarter of the price", 50: "half the price", 100: "the whole price"}
 CALLED_OFF = "The course is cancelled, so you pay nothing."
 BEGUN = "The course has begun: the whole price."

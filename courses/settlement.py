@@ -10,6 +10,12 @@ from courses.models import Booking
 BY_HAND = "The hub office does this by hand, so please allow 10 working days."
 
 
+def is_to_pay(booking: Booking, balance: Balance) -> bool:
+    """Whether the booker has something to do about the money: pay the rest online."""
+    order = booking.order
+    return bool(order and balance.owed_pence and order.terms == Terms.ONLINE)
+
+
 def sentence(booking: Booking, balance: Balance) -> str:
     """'We owe you £75 and send it back …', 'Demo Meadow Primary owes £150 in all.' and the like."""
     if balance.refund_pence:

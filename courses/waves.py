@@ -61,6 +61,17 @@ def is_asked(place: Place, wave: Wave) -> bool:
     return wave is Wave.BEFORE or place.watched_at is not None or came.exists()
 
 
+def path_before(place: Place) -> str:
+    """Where whoever has this place answers before the course. No statement.
+
+    Empty once the course has begun, and where nothing is asked.
+    """
+    asks = place.run.confidence_items or place.run.page.outcome_list
+    if not asks or place.attendee_id is None or not is_open(place, Wave.BEFORE):
+        return ""
+    return personal_links.evaluation(place, Wave.BEFORE)
+
+
 def items(run: CourseRun) -> list[str]:
     """What people rate their confidence in: as frozen, or the course's outcomes as they are now."""
     found = run.confidence_items or run.page.outcome_list[:MOST_ITEMS]

@@ -13,6 +13,7 @@ from billing.actions import orders, payments
 from billing.models import Order
 from core import audit, jobs
 from core.contention import patiently
+from courses import emails
 from courses.actions import places
 from courses.enums import BookingState, EntryState
 from courses.models import Booking
@@ -26,17 +27,27 @@ def expire(
     """End a hold or an offer before its time; `by` is the booker who gives it up.
 
     Its places are free at once, and what was charged for an unfinished payment is taken back.
-    `entry_to` is what becomes of a wish that it was offered for. Answers whether this call ended
-    it.
+    `entry_to` is what becomes of a wish that it was offered for. A booker who had paid a part of it
+    is told that it goes back; without `by`, that is for the caller to tell. Answers whether this
+    call ended it.
     """
-    return _end(booking, by=by, entry_to=entry_to)
+    ended = _end(booking, by=by, entry_to=entry_to)
+    if ended and by is not None:
+        emails.hold_ended(booking, is_given_up=True)
+    return ended
 
 
 @patiently
 @transaction.atomic
 def lapse(*, booking: Booking) -> bool:
-    """End a hold or an offer whose time has run out by now; answers whether this call ended it."""
-    return _end(booking, by=None, only=Q(hold_expires_at__lte=timezone.now()))
+    """End a hold or an offer whose time has run out by now; answers whether this call ended it.
+
+    Its booker hears of it where they had paid a part.
+    """
+    ended = _end(booking, by=None, only=Q(hold_expires_at__lte=timezone.now()))
+    if ended:
+        emails.hold_ended(booking, is_given_up=False)
+    return ended
 
 
 def expire_lapsed() -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import references
 from core.models.base_page import restricted
-from courses.enums import Format, PlaceState, RunState
+from courses.enums import ONLINE_FORMATS, Format, PlaceState, RunState
 
 if TYPE_CHECKING:
     from django.db.models import Model as ClusterableModel
@@ -229,6 +229,11 @@ class CourseRun(ClusterableModel):
     def is_arranged_by_hand(self) -> bool:
         """Whether the hub office must write to each booker: there is no date, and no recording."""
         return self.starts_at is None and not self.recording_link
+
+    @property
+    def has_door(self) -> bool:
+        """Whether people come in somewhere, and are asked for their code there."""
+        return self.format not in ONLINE_FORMATS
 
     @property
     def is_full(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -92,6 +92,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run}, session {self.order}"
+
+    @property
+    def link_released_at(self) -> datetime:
+        """From when people with a place see the joining link."""
+        return self.start_at - timedelta(hours=self.joining_hours)
 
     @property
     def length(self) -> timedelta:

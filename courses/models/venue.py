@@ -31,3 +31,9 @@ class Venue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address_line(self) -> str:
+        """'1 Example Street, Exampleton, EX1 1EX'."""
+        lines = [line.strip() for line in self.address.splitlines()]
+        return ", ".join(filter(None, (*lines, self.postcode)))

@@ -7,8 +7,8 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from courses import calendars
-from courses.models import Session
+from courses import calendars, waves
+from courses.models import Place, Session
 
 register = template.Library()
 
@@ -17,3 +17,9 @@ register = template.Library()
 def joining_link(session: Session, now: datetime | None = None) -> str:
     """A session's joining link when it has been released, else nothing."""
     return calendars.released_link(session, now or timezone.now())
+
+
+@register.filter
+def asked_before(place: Place) -> str:
+    """The path of the questions before the course, while they can be answered; else nothing."""
+    return waves.path_before(place)

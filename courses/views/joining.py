@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from courses import arrival, calendars
+from courses import arrival, calendars, waves
 from courses.actions import needs, watching
-from courses.enums import PlaceState, RunState
+from courses.enums import PlaceState, RunState, Wave
 from courses.exceptions import NeedsNotAskedError
 from courses.forms_joining import NeedsForm
-from courses.models import Place, PlaceNeeds, Session
+from courses.models import Evaluation, Place, PlaceNeeds, Session
 from courses.views.answers import meetings, where
 
 View = Callable[[HttpRequest, Place], HttpResponse]
@@ -32,7 +32,8 @@ def attendees_page(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, token: str) -> HttpResponse:
-        place = Place.objects.with_all_for_joining().filter(join_token=token).first()
+        places = Place.objects.with_all_for_joining().select_related("needs")
+        place = places.filter(join_token=token).first()
         if place and place.state == PlaceState.CONFIRMED and place.attendee:
             found = view(request, place)
         else:
@@ -104,7 +105,7 @@ def _form(place: Place, kept: PlaceNeeds | None, data: object = None) -> NeedsFo
 def _page(
     request: HttpRequest, place: Place, *, form: NeedsForm | None = None, status: int = 200
 ) -> HttpResponse:
-    kept = PlaceNeeds.objects.filter(place=place).first()
+    kept: PlaceNeeds | None = getattr(place, "needs", None)
     asks, coming = needs.may_tell(place), _next(place)
     context = {
         "place": place,
@@ -120,9 +121,17 @@ def _page(
         "asks": asks,
         "is_editing": form is not None or "needs" in request.GET,
         "is_recording": watching.is_recording(place.run),
+        "question": _question(place),
         "is_called_off": place.run.state == RunState.CANCELLED,
     }
     return render(request, "courses/join.html", context, status=status)
+
+
+def _question(place: Place) -> str:
+    """The address of what is asked before the course, until it is answered."""
+    path = waves.path_before(place)
+    answered = Evaluation.objects.filter(place=place, wave=Wave.BEFORE)
+    return "" if path and answered.exists() else path
 
 
 def _next(place: Place) -> Session | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +15,10 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from courses.actions import runs
-from courses.enums import PlaceState
-from courses.models import Booking, CourseRun, Place, Session
+from courses import personal_links
+from courses.actions import evaluations, runs
+from courses.enums import Format, PlaceState, Wave
+from courses.models import Booking, CourseRun, Evaluation, Place, Session
 from courses.models.place import make_token
 from tests.factories.bookings import school
 from tests.factories.certification import seat, somebody
@@ -51,6 +53,33 @@ def test_whoever_comes_sees_all_they_need_without_an_account(client: Client, pla
     assertContains(page, "data:image/svg+xml")
     assertNotContains(page, "£")
     assertNotContains(page, place.booking.reference)
+
+
+def test_the_room_of_the_next_session_is_said_with_its_place(client: Client, place: Place) -> None:
+    place.run.sessions.filter(order=1).update(room="Studio 2")
+
+    page = client.get(place.get_joining_url()).text
+    coming = page.split('class="next"', 1)[1].split("</section>", 1)[0]
+    assert f"{place.run.venue}, Studio 2" in coming
+
+
+def test_what_is_asked_before_the_course_is_linked_until_it_is_answered(
+    client: Client, place: Place
+) -> None:
+    link = personal_links.evaluation(place, Wave.BEFORE)
+    assertContains(client.get(place.get_joining_url()), f'href="{link}"')
+
+    evaluations.submit(place=place, wave=Wave.BEFORE, confidence={0: 2, 1: 3})
+    assertNotContains(client.get(place.get_joining_url()), link)
+
+    Evaluation.objects.all().delete()
+    with time_machine.travel(timezone.now() + timedelta(days=16)):
+        assertNotContains(client.get(place.get_joining_url()), link)
+
+
+def test_a_course_online_shows_no_code_for_a_door(client: Client, place: Place) -> None:
+    CourseRun.objects.update(format=Format.LIVE_ONLINE)
+    assertNotContains(client.get(place.get_joining_url()), place.arrival_code)
 
 
 def test_the_page_tells_nobody_else_that_it_exists(client: Client, place: Place) -> None:

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.mail import EmailMessage
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from courses import emails_joining, jobs
+from core.dates import day
+from courses import emails_joining, jobs, personal_links
 from courses.actions import bookings
 from courses.actions.bookings import Seat
-from courses.enums import PlaceState
-from courses.models import Booking, CourseRun, Place
+from courses.enums import Format, PlaceState, Wave
+from courses.models import Booking, CoursePage, CourseRun, Place, Session
 from tests.courses.booking.pages import html_of
 from tests.factories.bookings import school
 from tests.factories.certification import seat, somebody
@@ -65,6 +67,95 @@ def test_whoever_comes_is_told_who_booked_and_all_they_need(
         f"sessions-{run.code}.ics",
         "arrival-code.png",
     ]
+
+
+def test_a_person_named_late_is_told_the_next_session_and_no_date_that_is_over(
+    olwen: User, drain: Drain
+) -> None:
+    start = datetime(2027, 3, 9, 15, 45, tzinfo=LONDON)
+    run = CourseRunFactory(is_open=True, sessions=3, starts=start)
+    place = booked_by(olwen, run)
+    firsts = {}
+    for days in (0, 1, 8, 30):
+        with time_machine.travel(start + timedelta(days=days, hours=-1), tick=False):
+            emails_joining.send(place)
+            said = str(drain()[-1].body).split("\n\n", 1)[1]
+            firsts[days] = said.splitlines()[0]
+
+    assert firsts == {
+        0: "You have a place. Be there on Tuesday 9 March, 3.45pm to 5.15pm.",
+        1: "You have a place. It has begun: your next session is on "
+        "Tuesday 16 March, 3.45pm to 5.15pm.",
+        8: "You have a place. It has begun: your next session is on "
+        "Tuesday 23 March, 3.45pm to 5.15pm.",
+        30: "You have a place. All its sessions are over.",
+    }
+
+
+def test_the_room_of_each_session_is_said(run: CourseRun, olwen: User, drain: Drain) -> None:
+    run.sessions.filter(order=1).update(room="Studio 2")
+    run.sessions.filter(order=2).update(room="The blue room")
+    emails_joining.send(booked_by(olwen, run))
+
+    mail = drain()[-1]
+    for body in (str(mail.body), html_of(mail)):
+        assert "5.15pm, Studio 2" in body
+        assert "5.15pm, The blue room" in body
+
+
+def test_what_is_asked_before_the_course_is_asked_while_it_has_not_begun(
+    olwen: User, drain: Drain, client: Client
+) -> None:
+    run = CourseRunFactory(is_open=True)
+    place = booked_by(olwen, run)
+    path = personal_links.evaluation(place, Wave.BEFORE)
+    emails_joining.send(place)
+    mail = drain()[-1]
+    assert path in str(mail.body)
+    assert path in html_of(mail)
+    assert client.get(path).status_code == 200
+
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        emails_joining.send(place)
+        assert path not in str(drain()[-1].body)
+    CoursePage.objects.update(outcomes="")
+    CourseRun.objects.update(confidence_items=[])
+    emails_joining.send(place)
+    assert path not in str(drain()[-1].body)
+
+
+def test_the_booker_who_comes_is_asked_in_the_confirmation(
+    olwen: User, sam: User, drain: Drain
+) -> None:
+    run = CourseRunFactory(is_open=True, is_free=True)
+    held = bookings.hold(
+        seats=[
+            Seat(run=run, name="Olwen Price", email=olwen.email),
+            Seat(run=run, name="Sam Example", email=sam.email),
+        ],
+        school=None,
+        by=olwen,
+        submit_token="two",
+    )
+    bookings.confirm(booking=held, by=olwen)
+
+    body = next(str(mail.body) for mail in drain() if mail.to == [olwen.email])
+    own, other = held.places.order_by("pk")
+    assert personal_links.evaluation(own, Wave.BEFORE) in body
+    assert personal_links.evaluation(other, Wave.BEFORE) not in body
+
+
+def test_nobody_shows_a_code_at_a_door_that_is_not_there(olwen: User, drain: Drain) -> None:
+    run = CourseRunFactory(is_open=True, format=Format.LIVE_ONLINE)
+    Session.objects.filter(run=run).update(joining_link="https://meet.example.org/x")
+    place = booked_by(olwen, run)
+    emails_joining.send(place)
+
+    mail = drain()[-1]
+    assert place.arrival_code not in str(mail.body) + html_of(mail)
+    assert [attachment[0] for attachment in mail.attachments] == [f"sessions-{run.code}.ics"]
+    from_when = timezone.localtime(run.sessions.get().start_at - timedelta(hours=48))
+    assert f"from {day(from_when)}, 3.45pm." in str(mail.body)
 
 
 def test_a_booker_who_comes_themselves_is_not_told_twice(

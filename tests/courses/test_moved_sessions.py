@@ -12,15 +12,20 @@ import time_machine
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
 from accounts.models import User
 from core.dates import span
-from courses.actions import runs
+from core.mail import deliver
+from courses import emails_runs
+from courses.actions import bookings, runs
 from courses.actions.runs import Meeting, PriceLine
 from courses.enums import Audience, RunState
-from courses.models import Attendee, CourseRun, Place, Session
+from courses.models import Attendee, Booking, CourseRun, Place, Session
 from tests.factories import bookings as make
+from tests.factories.certification import seat
 from tests.factories.courses import CourseRunFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +106,52 @@ def test_the_booker_and_the_named_attendee_are_each_told_once_and_keep_their_pla
     assert "Tell Olwen Price, who booked your place" in by_address["ada@example.org"]
     assert given_up.reference not in "".join(by_address.values())
     assert CourseRun.objects.get(pk=run.pk).places_taken == 3
+
+
+def tomorrow(session: Session) -> None:
+    runs.reschedule(
+        session=session, start_at=session.start_at + DAY, end_at=session.end_at + DAY, by=None
+    )
+
+
+def waiting(path: str) -> list[Any]:
+    return list(DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY))
+
+
+def test_nothing_is_written_while_the_run_is_locked_and_each_mail_once_whatever_runs_twice(
+    run: CourseRun, olwen: User, tariq: User, drain: Drain
+) -> None:
+    make.free(run, olwen)
+    make.free(run, tariq)
+    drain()
+
+    tomorrow(run.sessions.get(order=1))
+
+    assert waiting(deliver.module_path) == []
+    promised = waiting(emails_runs.write_of_moves.module_path)
+    assert len(promised) == 2
+    for task in promised * 2:
+        emails_runs.write_of_moves.func(**task.args_kwargs["kwargs"])
+    assert len(waiting(deliver.module_path)) == 2
+    assert len(moved_mails(drain)) == 2
+
+
+def test_who_has_left_meanwhile_is_not_told_and_who_has_another_place_still_is(
+    run: CourseRun, olwen: User, tariq: User, drain: Drain
+) -> None:
+    first, second = make.free(run, olwen), make.free(run, tariq)
+    run.refresh_from_db()
+    extra = seat(run)
+    Booking.objects.filter(pk=extra.booking_id).update(booker=olwen)
+    drain()
+
+    tomorrow(run.sessions.get(order=1))
+    for booking in (first, second):
+        bookings.cancel(booking=booking, by=booking.booker)
+
+    moved = {mail.to[0]: str(mail.body) for mail in moved_mails(drain)}
+    assert set(moved) == {olwen.email, str(extra.attendee and extra.attendee.email)}
+    assert extra.booking.reference in moved[olwen.email]
 
 
 def test_several_sessions_moved_in_one_save_with_the_venue_make_one_mail_and_none_again(
