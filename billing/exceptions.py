@@ -17,6 +17,13 @@ class NothingToPayError(BillingError):
     """The order has no balance to pay."""
 
 
+class NotPaidOnlineError(BillingError):
+    """The order is invoiced, so no page is opened on which it could be paid a second time."""
+
+    def __init__(self) -> None:
+        super().__init__("This is paid on an invoice, so there is nothing to pay here.")
+
+
 class PaymentClosedError(BillingError):
     """The attempt ended while its page was being made. No money came in."""
 

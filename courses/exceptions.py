@@ -157,6 +157,22 @@ class SchoolNotOpenError(BookingError):
         super().__init__("Choose a school that is open, or book for yourself.")
 
 
+class TooManyKeptError(BookingError):
+    """One person would keep more places without having booked them than anybody may."""
+
+    def __init__(self, *, kept: int, wanted: int, most: int) -> None:
+        self.kept, self.wanted = kept, wanted
+        what, then = f"you asked for {wanted}", "Book fewer"
+        if kept:
+            what, then = (
+                f"you hold {kept} and asked for {wanted} more",
+                "Book or give up those first",
+            )
+        super().__init__(
+            f"One person can hold {most} places at once: {what}. {then}, or ask the hub office."
+        )
+
+
 class HoldExpiredError(BookingError):
     """The hold ran out or was given up before it was confirmed."""
 

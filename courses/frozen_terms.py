@@ -17,7 +17,7 @@ from courses import policies, vouchers
 from courses.enums import VoucherEffect
 from courses.exceptions import FundNotForThemError, VoucherUnknownError
 from courses.facts import ITS_OWN, facts_for, speaks_for
-from courses.models import Booking, CourseRun, Fund, PriceTier, Voucher
+from courses.models import CourseRun, Fund, Place, PriceTier, Voucher
 from courses.permissions import may_draw_for
 from courses.pricing import Price, price_for
 from schools.models import School
@@ -111,22 +111,26 @@ def place_values(
     number: int,
     helped: Help = Help(),
     uses_left: int | None = None,
-    beside: Booking | None = None,
+    beside: Sequence[Place] = (),
     asker: User | None = None,
 ) -> list[dict[str, Any]]:
     """The frozen fields of `number` places on a run, in the order in which they are taken.
 
     The first place of a lead school, the second person from a school, and the last place at a
     price with a quota each make the next one cost something else. Raises NoPriceError.
-    `uses_left`: for how many of them the voucher may still be used. `beside`: a booking whose
-    places do not count as the school's own, since these stand in their stead. `asker`: who asks
-    for the school, which may not have approved them; without one, it has.
+    `uses_left`: for how many of them the voucher may still be used. `beside`: those places of a
+    booking on this run that count neither as the school's own nor for a quota, since these stand
+    in their stead. `asker`: who asks for the school, which may not have approved them; without
+    one, it has.
     """
     tiers = list(PriceTier.objects.filter(run=run))  # our own copies: `taken` is counted on here
+    for tier in tiers:
+        tier.taken -= sum(place.tier_id == tier.pk for place in beside)
     today = timezone.localdate()
     if school is not None and asker is not None and not speaks_for(asker, school, tiers):
         tiers = [tier for tier in tiers if tier.audience not in ITS_OWN]
-    facts = facts_for({tier.audience for tier in tiers}, school, run, beside=beside)
+    of = beside[0].booking if beside else None
+    facts = facts_for({tier.audience for tier in tiers}, school, run, beside=of)
     facts = replace(facts, is_funded=helped.fund is not None)
     terms: dict[bool, dict[str, Any]] = {}  # those of free places, and of others
     left = number if uses_left is None else uses_left

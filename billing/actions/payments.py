@@ -11,8 +11,13 @@ from django.utils import timezone
 from accounts.models import User
 from billing import gateways
 from billing.actions import orders
-from billing.enums import CLOSED_STATES, UNFINISHED_STATES, EntryKind, PaymentState
-from billing.exceptions import NothingToPayError, PaymentClosedError, UnknownPaymentError
+from billing.enums import CLOSED_STATES, UNFINISHED_STATES, EntryKind, PaymentState, Terms
+from billing.exceptions import (
+    NothingToPayError,
+    NotPaidOnlineError,
+    PaymentClosedError,
+    UnknownPaymentError,
+)
 from billing.gateways.port import Event, Gateway
 from billing.models import LedgerEntry, Order, Payment
 from billing.models.payment import CURRENCY
@@ -31,7 +36,8 @@ def start(
     The attempt is stored and committed before the gateway is asked, so money can never come in
     for something we do not know. Asked twice while a page is open, it answers with that page.
     Call it outside any transaction. Raises NothingToPayError, GatewayUnavailableError,
-    PaymentClosedError when the attempt was given up, or failed, while its page was being made.
+    NotPaidOnlineError when it was put on an invoice meanwhile, PaymentClosedError when the attempt
+    was given up, or failed, while its page was being made.
     """
     gateway = gateway or gateways.current()
     payment = _store_attempt(
@@ -52,7 +58,7 @@ def _store_attempt(
     *, order: Order, return_path: str, closes_at: datetime, by: User, gateway: Gateway
 ) -> Payment:
     with transaction.atomic(durable=True):
-        orders.lock(order.pk)
+        refuse_invoiced(orders.lock(order.pk))
         owed = order.balance().pence
         if owed <= 0:
             raise NothingToPayError(f"Nothing is owed on order {order.reference}.")
@@ -70,6 +76,12 @@ def _store_attempt(
         )
         audit.record("payment.start", payment, by=by, pence=owed)
         return payment
+
+
+def refuse_invoiced(locked: Order) -> None:
+    """Raises NotPaidOnlineError. The order is locked: its terms stay what they are."""
+    if locked.terms != Terms.ONLINE:
+        raise NotPaidOnlineError
 
 
 @patiently

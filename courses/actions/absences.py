@@ -15,6 +15,7 @@ from core import audit
 from core.contention import patiently
 from core.money import VatCode
 from courses import emails_absence
+from courses.actions.places import lock_runs
 from courses.enums import Mark, PlaceState
 from courses.exceptions import NoAbsenceChargeError
 from courses.models import Attendance, Booking, Place
@@ -33,7 +34,8 @@ def keep_right(*, places: Collection[Place], by: User) -> None:
     """Charge those who never came, once, and take it back where a mark was corrected.
 
     Never came: every current mark says ABSENT. EXCUSED is never charged. Called in the transaction
-    of the register, when it is settled; called again it changes nothing. Whoever booked is told.
+    of the register, which has locked the run, when it is settled; called again it changes nothing.
+    Whoever booked is told.
     """
     locked = Place.objects.select_for_update(of=("self",)).select_related(
         "run", "attendee", "absence_line"
@@ -63,6 +65,7 @@ def waive(*, place: Place, reason: str, by: User) -> int:
     Raises NoAbsenceChargeError when nothing is charged, no reason is given, or for anybody but the
     hub.
     """
+    lock_runs([place.run_id])
     stored = Place.objects.select_for_update(of=("self",)).select_related("absence_line")
     theirs = stored.get(pk=place.pk)
     if not (is_hub_admin(by) and reason.strip() and theirs.absence_pence and theirs.absence_line):

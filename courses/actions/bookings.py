@@ -7,6 +7,7 @@ found here too, as verbs of bookings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -61,7 +62,6 @@ __all__ = [
 
 
 @patiently
-@transaction.atomic
 def amend(
     *,
     booking: Booking,
@@ -78,7 +78,22 @@ def amend(
     `hold` raises about names, schools, prices, vouchers and funds; then nothing is changed.
     """
     refuse_twice(seats)
+    return extras.at_a_price_that_is_left(
+        lambda: _amend(booking, school, seats, by, voucher_code, fund)
+    )
+
+
+@transaction.atomic
+def _amend(
+    booking: Booking,
+    school: School | None,
+    seats: Sequence[Seat],
+    by: User,
+    voucher_code: str,
+    fund: Fund | None,
+) -> Booking:
     lock_order(booking=booking)
+    places.lock_runs(booking.places.counted().values("run_id"))
     held = _lock_held(booking)
     is_new_there = school_is_new(school, by)
     uncharge(held, by=by)
@@ -90,12 +105,12 @@ def amend(
         fund=fund,
         by=by,
     )
-    extras.free(standing)
+    before = [copy(place) for place in standing]
     for place, values in zip(standing, _terms(held, standing, school, helped), strict=True):
         for name, value in values.items():
             setattr(place, name, value)
         place.order_line = None
-    extras.take(standing)
+    extras.change(taken=standing, freed=before)
     held.school = school
     held.save(update_fields=("school",))
     _seat(standing, seats, school, by)
@@ -122,7 +137,7 @@ def _terms(
             number=sum(place.run_id == run.pk for place in standing),
             helped=helped,
             uses_left=uses,
-            beside=held,
+            beside=[place for place in standing if place.run_id == run.pk],
             asker=held.booker,
         )
         uses -= sum(value["voucher"] is not None for value in values)
@@ -208,10 +223,11 @@ def _book(
     booking.read_again()
     if terms is None and booking.payable_pence:
         raise PaymentNeededError  # amended since the caller has read it
-    if booking.order:
-        payments.close_pages(order=booking.order)
+    before = booking.order
     if terms:
         _charge(booking, booking.places.all(), terms=terms, by=booking.booker, number=number)
+    if before:  # only now: a page that was being opened is there, or will not be
+        payments.close_pages(order=before)
     _confirmed(booking, by=by, approved_by=approved_by)
 
 

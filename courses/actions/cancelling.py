@@ -26,7 +26,7 @@ from courses.exceptions import (
     QuoteChangedError,
     ReasonNeededError,
 )
-from courses.models import Booking, Place, WaitingListEntry
+from courses.models import Booking, Place
 from courses.models.booking import OFFER
 from courses.permissions import acts_for_others, may_change, may_still_change
 
@@ -160,24 +160,18 @@ def take_back(
 def waive_refilled(*, booking: Booking) -> list[Place]:
     """Charge nothing any more for late places that the waiting list has filled; returns them.
 
-    Call it in the transaction that confirms a booking. Each of its places, if they were offered
-    to the waiting list, stands in for one place of its run that was given up late, the earliest
-    first, where the terms of that place say so.
+    Call it in the transaction that confirms a booking, its runs locked. A place that was given up
+    late is waived when the very place that was offered in its stead is booked, and its own terms
+    say so. Which one that is was written down when it was offered: `Place.refills`, by the rule
+    in `offers`.
     """
     if not booking.submit_token.startswith(OFFER):
-        return []  # no statement for most; somebody may have made up such a token
-    if not WaitingListEntry.objects.filter(offer=booking).exists():
-        return []
-    waived: list[Place] = []
-    for place in booking.places.counted().order_by("run", "pk"):
-        late = Place.objects.filter(
-            run=place.run_id, state=PlaceState.CANCELLED, kept_pence__gt=0
-        ).exclude(booking=booking)
-        for one in late.select_related("booking", "order_line").order_by("cancelled_at", "pk"):
-            if policies.waived_when_refilled(one.policy):
-                _waive(one, for_booking=booking)
-                waived.append(one)
-                break
+        return []  # no statement for most
+    late = Place.objects.filter(refilled_by__in=booking.places.counted(), kept_pence__gt=0)
+    found = late.select_related("booking", "order_line__order").order_by("pk")
+    waived = [place for place in found if policies.waived_when_refilled(place.policy)]
+    for place in waived:
+        _waive(place, for_booking=booking)
     return waived
 
 

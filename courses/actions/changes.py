@@ -13,6 +13,7 @@ from core import audit
 from core.contention import patiently
 from core.dates import clock, day
 from courses import emails_changes, emails_joining, frozen_terms, policies
+from courses.actions import places
 from courses.actions.attending import attend
 from courses.actions.cancelling import authorise, booking_of
 from courses.enums import Mark, PlaceState, RunState, Wave
@@ -110,6 +111,8 @@ def was_there(place: Place) -> bool:
 
 
 def _locked(place: Place) -> Place:
+    """The place, locked after its run, as whatever else seats people there."""
+    places.lock_runs([place.run_id])
     rows = Place.objects.select_for_update(of=("self",))
     return rows.select_related("run", "attendee", "booking__booker").get(pk=place.pk)
 

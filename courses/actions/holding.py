@@ -18,11 +18,12 @@ from core.contention import patiently
 from courses import frozen_terms, holds
 from courses.actions import extras, lapsing, places
 from courses.actions.attending import attend_all
+from courses.enums import BookingState
 from courses.exceptions import (
     AlreadyBookedError,
-    QuotaUsedError,
     RunIsFullError,
     SchoolNotOpenError,
+    TooManyKeptError,
     VoucherUsedError,
 )
 from courses.frozen_terms import Help
@@ -32,7 +33,8 @@ from schools.actions import posts
 from schools.enums import PostRole
 from schools.models import School
 
-TRIES = 3
+#: What counts towards `holds.MOST_KEPT`. An offer is not asked for here, so it does not.
+KEPT_STATES = (BookingState.HELD, BookingState.PENDING_APPROVAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ def hold(
     that somebody else has used, or that was used for other places, counts as none. Raises
     RunIsFullError (which says how many are left), RunNotOpenError, AlreadyBookedError,
     SchoolNotOpenError, NoPriceError, VoucherUnknownError, VoucherUsedError, FundNotForThemError,
-    FundSpentError; then nothing is stored.
+    FundSpentError, TooManyKeptError; then nothing is stored.
     """
     if not seats:
         raise ValueError("A booking has at least one place.")
@@ -160,19 +162,13 @@ def _submitted(token: str, seats: Sequence[Seat], by: User) -> tuple[str, Bookin
 
 
 def _try_hold(wish: _Wish) -> Booking:
-    """Another price may apply by the time that the places are taken: then it is looked up again."""
-    for chance in range(TRIES):
-        try:
-            return _hold(wish)
-        except QuotaUsedError:
-            if chance == TRIES - 1:
-                raise
-        except IntegrityError:
-            if known := _submitted(wish.token, wish.seats, wish.by)[1]:
-                return known
-            refuse_booked(wish.seats)
-            raise
-    raise AssertionError("unreachable")
+    try:
+        return extras.at_a_price_that_is_left(lambda: _hold(wish))
+    except IntegrityError:
+        if known := _submitted(wish.token, wish.seats, wish.by)[1]:
+            return known
+        refuse_booked(wish.seats)
+        raise
 
 
 def refuse_booked(seats: Iterable[Seat]) -> None:
@@ -187,6 +183,7 @@ def refuse_booked(seats: Iterable[Seat]) -> None:
 def _hold(wish: _Wish) -> Booking:
     places.take(wanted=wish.numbers, by=wish.by)
     now = timezone.now()
+    _refuse_too_many(wish, now)
     booking = Booking.objects.create(
         submit_token=wish.token,
         booker=wish.by,
@@ -199,6 +196,16 @@ def _hold(wish: _Wish) -> Booking:
     if wish.school and wish.is_new_there:
         posts.claim(user=wish.by, school=wish.school, role=PostRole.TEACHER, by=wish.by)
     return booking
+
+
+def _refuse_too_many(wish: _Wish, now: datetime) -> None:
+    """Raises TooManyKeptError. The runs are locked, so holds of the same ones are counted."""
+    keeping = Place.objects.counted().filter(
+        booking__booker=wish.by, booking__state__in=KEPT_STATES, booking__hold_expires_at__gt=now
+    )
+    kept, wanted = keeping.count(), len(wish.seats)
+    if kept + wanted > holds.MOST_KEPT:
+        raise TooManyKeptError(kept=kept, wanted=wanted, most=holds.MOST_KEPT)
 
 
 def _places(wish: _Wish, booking: Booking, now: datetime) -> list[Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core import audit
@@ -104,9 +104,12 @@ def _offer(entry: WaitingListEntry, run: CourseRun, number: int) -> bool:
     )
     attendees = [_attendee(entry, run) if number == entry.quantity == 1 else None]
     attendees += [None] * (number - len(attendees))
+    refilled: list[Place | None] = [*_standing_empty(run)[:number]]
+    refilled += [None] * (number - len(refilled))
+    stands = {"booking": booking, "run": run, "state": PlaceState.OFFERED}
     places = Place.objects.bulk_create(
-        Place(booking=booking, run=run, attendee=attendee, state=PlaceState.OFFERED, **values)
-        for attendee, values in zip(attendees, terms, strict=True)
+        Place(attendee=attendee, refills=given_up, **stands, **values)
+        for attendee, given_up, values in zip(attendees, refilled, terms, strict=True)
     )
     extras.take(places)
     entry.move(EntryState.OFFERED, offer=booking)
@@ -114,6 +117,28 @@ def _offer(entry: WaitingListEntry, run: CourseRun, number: int) -> bool:
     audit.record("waiting_list.offer", entry, by=None, places=number, booking=booking.reference)
     emails_waiting.offered(entry)
     return True
+
+
+def _standing_empty(run: CourseRun) -> QuerySet[Place]:
+    """The booked places of this run that were given up and that nobody has taken since.
+
+    What is free has no number on its chair, so this is the rule: the place that has been empty
+    longest is taken first. Who books without the list takes every place that was given up before;
+    who is offered one refills the earliest that is left, until the offer ends without a booking.
+    """
+    since = Q(booking__made_at__gt=OuterRef("cancelled_at")) | Q(
+        transferred_from__cancelled_at__gt=OuterRef("cancelled_at")
+    )
+    # Also what was booked and is given up by now: that place stands empty in its own right.
+    taken = Place.objects.filter(Q(is_counted=True) | Q(booking__confirmed_at__isnull=False))
+    without_the_list = taken.filter(since, run=run).exclude(booking__submit_token__startswith=OFFER)
+    return Place.objects.filter(
+        ~Exists(without_the_list),
+        ~Exists(taken.filter(refills=OuterRef("pk"))),
+        run=run,
+        state=PlaceState.CANCELLED,
+        booking__confirmed_at__isnull=False,
+    ).order_by("cancelled_at", "pk")
 
 
 def _attendee(entry: WaitingListEntry, run: CourseRun) -> Attendee | None:

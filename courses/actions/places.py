@@ -1,7 +1,8 @@
 """How places are taken and given back: the guarded counts, and nothing else.
 
 Rows are locked in this order everywhere, so nobody waits in a circle: orders, runs by primary key,
-bookings, then what `extras` counts.
+bookings, places, then what `extras` counts. Whoever changes who has a place, or what a place
+charges, locks its run, so that on one run all of them take turns.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def release(
     lock_runs(run_ids)
     if not booking.move(to, only=only, **stamps):
         return False
-    when = {"cancelled_at": timezone.now()} if to is BookingState.CANCELLED else {}
+    when: dict[str, Any] = {"cancelled_at": timezone.now()} if to is BookingState.CANCELLED else {}
     _free(booking.places.counted(), state=PLACE_STATES[to], **when)
     offers.end(booking=booking, to=entry_to)
     for run_id in sorted(run_ids):
@@ -102,11 +103,15 @@ def release(
     return True
 
 
-def give_up(*, chosen: Sequence[Place], reason: str = "") -> list[Place]:
+def give_up(
+    *, chosen: Sequence[Place], reason: str = "", instead: Sequence[Place] = ()
+) -> list[Place]:
     """Free some confirmed places of confirmed bookings; returns those that this call freed.
 
     A booking whose last place goes becomes CANCELLED. What is free then is offered to the waiting
     list, in the same transaction. A place that another call was first with is left out.
+    `instead`: places that were counted on their runs in this transaction and come in their stead;
+    what `extras` counts is counted for them here. Raises what `extras.change` raises.
     """
     run_ids = {place.run_id for place in chosen}
     lock_runs(run_ids)
@@ -121,7 +126,8 @@ def give_up(*, chosen: Sequence[Place], reason: str = "") -> list[Place]:
         state=PlaceState.CONFIRMED,
     )
     now = timezone.now()
-    freed = _free(here, state=PlaceState.CANCELLED, cancelled_at=now, cancelled_reason=reason[:200])
+    stamps = {"cancelled_at": now, "cancelled_reason": reason[:200]}
+    freed = _free(here, state=PlaceState.CANCELLED, instead=instead, **stamps)
     for booking in confirmed.values():
         if not booking.places.counted().exists():
             booking.move(BookingState.CANCELLED, cancelled_at=now)
@@ -144,7 +150,9 @@ def lapsed_on(*, run_ids: Iterable[int]) -> list[Booking]:
     return list(lapsed.order_by("hold_expires_at", "pk"))
 
 
-def _free(counted: PlaceQuerySet, *, state: PlaceState, **stamps: object) -> list[Place]:
+def _free(
+    counted: PlaceQuerySet, *, state: PlaceState, instead: Sequence[Place] = (), **stamps: object
+) -> list[Place]:
     """These counted places, counted no more; with all that they used. Their runs are locked."""
     freed = list(counted)
     if not freed:
@@ -154,7 +162,7 @@ def _free(counted: PlaceQuerySet, *, state: PlaceState, **stamps: object) -> lis
     )
     for run_id, number in sorted(Counter(place.run_id for place in freed).items()):
         CourseRun.objects.filter(pk=run_id).update(places_taken=F("places_taken") - number)
-    extras.free(freed)
+    extras.change(taken=instead, freed=freed)
     return freed
 
 

@@ -14,6 +14,7 @@ from core import audit
 from core.contention import patiently
 from courses import signals
 from courses.actions import follow_ups
+from courses.actions.places import lock_runs
 from courses.enums import Mark, MarkSource, PlaceState, RunState
 from courses.exceptions import (
     CourseCalledOffError,
@@ -86,6 +87,7 @@ def receive(
     RegisterNotOpenError, CourseCalledOffError.
     """
     refuse(session, by)
+    lock_runs([session.run_id])
     theirs = Place.objects.select_for_update(of=("self",)).filter(
         pk__in=list(marks), run_id=session.run_id, state=PlaceState.CONFIRMED
     )
@@ -128,6 +130,7 @@ def close(*, session: Session, by: User) -> Session:
     RegisterGapsError while anybody has no mark.
     """
     refuse(session, by)
+    lock_runs([session.run_id])
     confirmed = Place.objects.filter(run_id=session.run_id, state=PlaceState.CONFIRMED)
     marked = Attendance.objects.current().filter(session=session).values("place")
     gaps = confirmed.exclude(pk__in=marked).count()
@@ -142,11 +145,14 @@ def close(*, session: Session, by: User) -> Session:
 
 
 def lock_places(*, session: Session, places: Collection[Place]) -> None:
-    """Take the places' rows, in primary-key order: registers of one run then take turns.
+    """Take the run and then the places' rows: registers of one run then take turns.
 
-    What hears of a mark may so look at the run's other marks and still write once. Raises
-    NotInRegisterError for a place of another run, or one that is not confirmed.
+    What hears of a mark may so look at the run's other marks and still write once; and whoever
+    gives up a place meanwhile, who takes the run first too, does not wait in a circle with what is
+    charged for not coming. Raises NotInRegisterError for a place of another run, or one that is
+    not confirmed.
     """
+    lock_runs([session.run_id])
     theirs = Place.objects.select_for_update().filter(
         pk__in=[place.pk for place in places], run_id=session.run_id, state=PlaceState.CONFIRMED
     )

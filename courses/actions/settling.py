@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from billing.actions import payments
 from billing.enums import PaymentStatus, Terms
+from billing.exceptions import NotPaidOnlineError
 from billing.models import Order, Payment
 from core import audit
 from core.contention import patiently
@@ -26,7 +27,7 @@ from courses.models import Booking
 
 
 def start_payment(*, booking: Booking, by: User) -> Payment:
-    """Charge the held places and open the gateway's page; the hold lasts as long as that page.
+    """Charge the held places and open the gateway's page; the hold lasts at least as long.
 
     Asked again while a page is open, it answers with that page. Call it outside any transaction.
     Where money that came before is enough, the booking is confirmed and no hold is left to pay.
@@ -37,12 +38,17 @@ def start_payment(*, booking: Booking, by: User) -> Payment:
     held = _charge_held(booking, by)
     if held.order is None or held.hold_expires_at is None or held.state != BookingState.HELD:
         raise HoldExpiredError
-    return payments.start(
-        order=held.order,
-        return_path=reverse("courses:booking_paid", args=[held.reference]),
-        closes_at=held.hold_expires_at,
-        by=by,
-    )
+    try:
+        return payments.start(
+            order=held.order,
+            return_path=reverse("courses:booking_paid", args=[held.reference]),
+            closes_at=holds.page_closes_at(
+                hold_expires_at=held.hold_expires_at, now=timezone.now()
+            ),
+            by=by,
+        )
+    except NotPaidOnlineError:  # confirmed on an invoice since we have looked
+        raise HoldExpiredError from None
 
 
 @patiently
@@ -79,6 +85,7 @@ def settled(*, order: Order) -> None:
     booking = Booking.objects.filter(order=order).select_related("booker", "school").first()
     if booking is None:
         return
+    places.lock_runs(booking.places.values("run_id"))
     if _keep_places(booking) or _take_again(booking):
         bookings.confirmed(booking=booking, by=None)
     elif _is_called_off(booking):

@@ -93,11 +93,11 @@ def transfer(
         place=place, to_run=to_run, by=by, reason=reason, waive=waive, agreed_pence=agreed_pence
     )
     try:
-        return _transfer(wish)
+        return extras.at_a_price_that_is_left(lambda: _transfer(wish))
     except RunIsFullError:
         if not lapsing.lapse_all(places.lapsed_on(run_ids=[to_run.pk])):
             raise
-        return _transfer(wish)
+        return extras.at_a_price_that_is_left(lambda: _transfer(wish))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +128,7 @@ def _transfer(wish: _Wish) -> Place:
         raise QuoteChangedError
     terms = _terms(booking, cost, wish.by)
     new = _take(old, wish.to_run)
-    freed = places.give_up(chosen=[old], reason=f"Moved to {wish.to_run}")
-    extras.take([new])
+    freed = places.give_up(chosen=[old], reason=f"Moved to {wish.to_run}", instead=[new])
     given = cancelling.take_back(places_freed=freed, kept={old.pk: cost.kept_pence}, by=wish.by)
     booking.refresh_from_db()
     if terms is not None:

@@ -28,7 +28,6 @@ from schools.models import School
 
 
 @patiently
-@transaction.atomic
 def join(
     *,
     run: CourseRun,
@@ -40,35 +39,43 @@ def join(
 ) -> WaitingListEntry:
     """Wait for `quantity` places, of which `min_quantity` would do for a start.
 
-    Holds that have run out are freed first, and go to those who waited before. Raises
-    PlacesAreFreeError when the minimum is there to be booked now, ListClosedError,
-    AlreadyWaitingError, SchoolNotOpenError.
+    Holds that have run out are freed first, each in a transaction of its own, and go to those who
+    waited before. Raises PlacesAreFreeError when the minimum is there to be booked now,
+    ListClosedError, AlreadyWaitingError, SchoolNotOpenError.
     """
     if school is not None and not (has_post_at(by, school) or may_name_school(by, school)):
         raise SchoolNotOpenError
-    for booking in places.lapsed_on(run_ids=[run.pk]):
-        lapsing.lapse(booking=booking)
+    lapsing.lapse_all(places.lapsed_on(run_ids=[run.pk]))
+    wish = WaitingListEntry(
+        run=run,
+        booker=by,
+        school=school,
+        quantity=quantity,
+        min_quantity=min_quantity,
+        is_for_booker=is_for_booker and quantity == 1,
+    )
+    return _join(wish, by)
+
+
+@transaction.atomic
+def _join(wish: WaitingListEntry, by: User) -> WaitingListEntry:
+    run = wish.run
     locked = places.lock_runs([run.pk])[0]
     public = CourseRun.objects.visible_to(by).filter(pk=run.pk).exists()
     if not public or not offers.makes_offers(locked):
         raise ListClosedError(locked)
-    if locked.places_left >= min_quantity:
+    if locked.places_left >= wish.min_quantity:
         raise (PlacesAreFreeError if locked.is_open_for_booking() else ListClosedError)(locked)
     try:
         with transaction.atomic():
-            entry = WaitingListEntry.objects.create(
-                run=locked,
-                booker=by,
-                school=school,
-                quantity=quantity,
-                min_quantity=min_quantity,
-                is_for_booker=is_for_booker and quantity == 1,
-            )
+            wish.run = locked
+            wish.save(force_insert=True)
     except IntegrityError:
         raise AlreadyWaitingError(locked) from None
-    audit.record("waiting_list.join", entry, by=by, quantity=quantity, min_quantity=min_quantity)
-    emails_waiting.joined(entry)
-    return entry
+    numbers = {"quantity": wish.quantity, "min_quantity": wish.min_quantity}
+    audit.record("waiting_list.join", wish, by=by, **numbers)
+    emails_waiting.joined(wish)
+    return wish
 
 
 def ahead_of(entry: WaitingListEntry) -> int:

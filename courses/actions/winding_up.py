@@ -84,6 +84,7 @@ def _free(booking: Booking, run: CourseRun) -> None:
 
 def _give_back(booking: Booking, run: CourseRun) -> None:
     """Its places there, and what was still charged for those that were given up late."""
+    places.lock_runs([run.pk])
     standing = booking.places.filter(run=run, state=PlaceState.CONFIRMED)
     freed = places.give_up(chosen=list(standing), reason=run.cancelled_reason)
     late = list(booking.places.filter(run=run, kept_pence__gt=0))

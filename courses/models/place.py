@@ -86,6 +86,14 @@ class Place(models.Model):
         related_name="transferred_to",
         help_text="The place on another date that this one replaces.",
     )
+    refills = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="refilled_by",
+        help_text="The given-up place that went to the waiting list as this one.",
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.CharField(max_length=200, blank=True)
     kept_pence = models.PositiveIntegerField(

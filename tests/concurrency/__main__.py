@@ -7,9 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.concurrency import changing, racers, scarce, waiting
+from tests.concurrency import changing, circles, paying, racers, scarce, waiting
 
-OURS = (*scarce.RACES, *waiting.RACES, *changing.RACES)
+OURS = (*scarce.RACES, *waiting.RACES, *changing.RACES, *circles.RACES, *paying.RACES)
 RACES = {**racers.RACES, **{one.__name__: one for one in OURS}}
 
 

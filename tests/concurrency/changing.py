@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from tests.concurrency.people import people
 from tests.concurrency.racers import make_run, race
+from tests.concurrency.switches import count_then_take, no_locks, without
+
+if TYPE_CHECKING:
+    from courses.models import CourseRun
 
 
-def transferred() -> dict[str, Any]:
-    """Half move from the first date to the second and half back, all at once."""
+def moved() -> dict[str, Any]:
+    """Eight on one date all want to move to another, where two places are left."""
+    return _move(nullcontext())
+
+
+def moved_unguarded() -> dict[str, Any]:
+    """The same without the guard: more must move than there is room for."""
+    return _move(count_then_take())
+
+
+def _move(guard: AbstractContextManager[None]) -> dict[str, Any]:
     from courses.actions import transferring
+    from courses.exceptions import RunIsFullError
     from courses.models import CourseRun, Place
     from tests.factories.bookings import free
 
-    first = make_run(capacity=12)
-    runs = [first, make_run(capacity=12, page=first.page)]
-    racers = people(12)
-    places = [free(runs[i % 2], one).places.get().pk for i, one in enumerate(racers)]
+    first = make_run(capacity=8)
+    second, racers = make_run(capacity=2, page=first.page), people(8)
+    places = [free(first, one).places.get().pk for one in racers]
 
     def act(index: int) -> str:
         place = Place.objects.select_related("run").get(pk=places[index])
-        to_run = CourseRun.objects.get(pk=runs[1 - index % 2].pk)
-        transferring.transfer(place=place, to_run=to_run, by=racers[index])
+        to_run = CourseRun.objects.get(pk=second.pk)
+        try:
+            transferring.transfer(place=place, to_run=to_run, by=racers[index])
+        except RunIsFullError:
+            return "full"
         return "moved"
 
-    answers = race(act, 12)
-    return {"answers": dict(answers), "counted": [r.places.counted().count() for r in runs]}
+    with guard:
+        answers = race(act, 8)
+    second.refresh_from_db()
+    counted = second.places.counted().count()
+    return {"answers": dict(answers), "taken": second.places_taken, "counted": counted}
 
 
 def cancelled() -> dict[str, Any]:
@@ -50,6 +72,12 @@ def cancelled() -> dict[str, Any]:
     run.refresh_from_db()
     booked.refresh_from_db()
     return {"answers": dict(answers), "taken": run.places_taken, "state": booked.state}
+
+
+def cancelled_unlocked() -> dict[str, Any]:
+    """The same without the lock: one place must be freed more than once."""
+    with no_locks():
+        return cancelled()
 
 
 def shrunk() -> dict[str, Any]:
@@ -79,6 +107,37 @@ def shrunk() -> dict[str, Any]:
     return {"answers": dict(answers), "taken": run.places_taken, "capacity": run.capacity}
 
 
+def look_then_lower(
+    run: CourseRun, capacity: int | None, details: dict[str, Any], *, by: object
+) -> None:
+    """What the guarded UPDATE replaces: look how many are taken, and lower it a moment later."""
+    from courses.exceptions import CapacityTooLowError
+    from courses.models import CourseRun
+
+    taken = CourseRun.objects.get(pk=run.pk).places_taken
+    if taken > (capacity or 0):
+        raise CapacityTooLowError(wanted=capacity or 0, taken=taken)
+    time.sleep(0.3)
+    CourseRun.objects.filter(pk=run.pk).update(capacity=capacity)
+    run.refresh_from_db()
+
+
+def shrunk_unguarded() -> dict[str, Any]:
+    """The same without the guard, nor the database's own: more must be taken than there is."""
+    from django.db.models import F
+
+    from courses.actions import runs
+    from courses.models import CourseRun
+
+    def tidy() -> None:
+        above = CourseRun.objects.filter(places_taken__gt=F("capacity"))
+        above.update(capacity=F("places_taken"))
+
+    lowers = mock.patch.object(runs, "_revise", look_then_lower)
+    with without(CourseRun, "never_above_capacity", tidy=tidy), lowers, no_locks():
+        return shrunk()
+
+
 def swapped() -> dict[str, Any]:
     """On a full run eight bookers all name the same person: one of them may."""
     from courses.actions import changes
@@ -103,4 +162,25 @@ def swapped() -> dict[str, Any]:
     return {"answers": dict(answers), "taken": run.places_taken}
 
 
-RACES = (transferred, cancelled, shrunk, swapped)
+def swapped_unguarded() -> dict[str, Any]:
+    """The same without the database's word: more than one of them must have named that person."""
+    from courses.models import Place
+
+    def tidy() -> None:
+        guests = Place.objects.filter(attendee__email__startswith="guest-")
+        guests.update(attendee=None)
+
+    with without(Place, "nobody_counted_twice_on_a_run", tidy=tidy):
+        return swapped()
+
+
+RACES = (
+    moved,
+    moved_unguarded,
+    cancelled,
+    cancelled_unlocked,
+    shrunk,
+    shrunk_unguarded,
+    swapped,
+    swapped_unguarded,
+)

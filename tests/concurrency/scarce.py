@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from tests.concurrency.people import add_up_then_take, people
-from tests.concurrency.racers import race
+from tests.concurrency.people import people
+from tests.concurrency.racers import make_run, race
+from tests.concurrency.switches import add_up_then_take, count_then_take
 
 if TYPE_CHECKING:
     from courses.models import Fund
@@ -97,4 +98,31 @@ def _hold(runs: list[int], *, fund: Fund | None = None, code: str = "") -> dict[
     return dict(race(act, RACERS))
 
 
-RACES = (fund, fund_added_up, voucher, voucher_added_up)
+def price() -> dict[str, object]:
+    """Eight book on a run with room for all of them, and one place is left at the lower price."""
+    from courses.enums import Audience
+    from courses.models import Place, PriceTier
+    from tests.factories.bookings import hold
+
+    run, racers = make_run(capacity=RACERS), people(RACERS)
+    early = PriceTier.objects.create(
+        run=run, audience=Audience.INDIVIDUAL, name="Early", net_pence=2000, quota=1
+    )
+    PriceTier.objects.create(run=run, audience=Audience.INDIVIDUAL, name="Usual", net_pence=4000)
+
+    def act(index: int) -> str:
+        return str(hold(run, racers[index]).payable_pence)
+
+    answers = race(act, RACERS)
+    early.refresh_from_db()
+    counted = Place.objects.counted().filter(tier=early).count()
+    return {"answers": dict(answers), "taken": early.taken, "counted": counted}
+
+
+def price_added_up() -> dict[str, object]:
+    """The same without the guards, the run's own among them, which would make them take turns."""
+    with count_then_take(), add_up_then_take():
+        return price()
+
+
+RACES = (fund, fund_added_up, voucher, voucher_added_up, price, price_added_up)

@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from tests.concurrency.people import look_then_move, mails, people
+from tests.concurrency.people import mails, people
 from tests.concurrency.racers import make_run, race
+from tests.concurrency.switches import look_then_move
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -133,6 +134,12 @@ def lapsing() -> dict[str, Any]:
     return {**_report(run, answers), "entry": entry.state, "confirmed": confirmed}
 
 
+def lapsing_unguarded() -> dict[str, Any]:
+    """The same without compare-and-set: it must have two outcomes."""
+    with look_then_move():
+        return lapsing()
+
+
 def freed_with_a_line() -> dict[str, Any]:
     """A place is given up while twenty of the public try to book, and one person waits."""
     from courses.actions import bookings
@@ -179,6 +186,7 @@ RACES = (
     accepted,
     accepted_unguarded,
     lapsing,
+    lapsing_unguarded,
     freed_with_a_line,
     freed_without_offers,
 )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from copy import deepcopy
 from datetime import timedelta
 from typing import TypeVar
 
@@ -221,10 +220,7 @@ class BookingMachine(Comparing):
         run = pick(self.scarce(), which)
         who = self.world.bookers[booker]
         minimum = min(quantity, minimum)
-        before = deepcopy(self.oracle)
         said = self.oracle.join(who.email, run, quantity, minimum)
-        if isinstance(said, str):  # what was tidied on the way is taken back with the rest
-            self.oracle = before
         try:
             waiting_list.join(
                 run=self.run(run),
