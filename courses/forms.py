@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 
 from accounts.models import User
 from billing.enums import Terms
@@ -50,17 +51,18 @@ class FromForm(forms.Form):
         self,
         *args: Any,
         schools: Sequence[School],
-        tiers: Sequence[PriceTier] = (),
+        tiers: Iterable[PriceTier] = (),
         **kwargs: Any,
     ) -> None:
+        """`tiers` are gone through only where the question is shown, with what answers cost."""
         super().__init__(*args, **kwargs)
         self.schools = {str(school.urn): school for school in schools}
-        field = self.fields["come_from"]
+        field, offer = self.fields["come_from"], lazy(_offer, str)
         if isinstance(field, forms.ChoiceField):
             field.choices = [
-                *((urn, _offer(one.name, tiers, one)) for urn, one in self.schools.items()),
+                *((urn, offer(one.name, tiers, one)) for urn, one in self.schools.items()),
                 (OTHER, "Another school" if schools else "A school: I look it up"),
-                (MYSELF, _offer(self.none_label, tiers, None)),
+                (MYSELF, offer(self.none_label, tiers, None)),
             ]
         if len(schools) == 1:
             self.initial.setdefault("come_from", schools[0].urn)
@@ -112,7 +114,7 @@ class WhoForm(FromForm):
         return Answer(name=self.cleaned_data["name"], school=self.school)
 
 
-def _offer(label: str, tiers: Sequence[PriceTier], school: School | None) -> str:
+def _offer(label: str, tiers: Iterable[PriceTier], school: School | None) -> str:
     """'Demo Meadow Primary: £75, the price for schools'."""
     try:
         price = price_for(tiers, school)

@@ -56,12 +56,14 @@ def may_name_school(user: User, school: School) -> bool:
 @rules.predicate
 def may_invoice(user: User, booking: Booking) -> bool:
     """The hub, or the booker with an approved post at the school; on runs that may wait for it."""
-    if booking.school is None:
+    if booking.school is None or not invoice_may_wait(booking):
         return False
-    if not all(place.run.allow_pay_later for place in booking.places.all()):
-        return False
-    theirs = Post.objects.current().filter(user=user, school=booking.school)
-    return (is_booker(user, booking) and theirs.exists()) or is_hub_admin(user)
+    return (is_booker(user, booking) or is_hub_admin(user)) and may_draw_for(user, booking.school)
+
+
+def invoice_may_wait(booking: Booking) -> bool:
+    """Whether each of its courses can be paid later. No statement for a booking `with_places`."""
+    return all(place.run.allow_pay_later for place in booking.places.all())
 
 
 @rules.predicate

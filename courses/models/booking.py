@@ -26,7 +26,14 @@ from accounts.permissions import is_hub_admin
 from billing.enums import Terms
 from billing.models.order import Balance
 from core import references
-from courses.enums import BOOKING_TRANSITIONS, EXPIRING_STATES, BookingState, PlaceState
+from courses.enums import (
+    ATTENDED_MARKS,
+    BOOKING_TRANSITIONS,
+    EXPIRING_STATES,
+    BookingState,
+    PlaceState,
+)
+from courses.models.attendance import Attendance
 from courses.models.place import Place
 from courses.models.session import Session
 from schools.models import Post
@@ -55,9 +62,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Bookings with whoever they concern: booker, school and how it buys, order."""
         return self.select_related("school__purchasing", "order__payer_user", "booker")
 
+    def with_people(self) -> BookingQuerySet:
+        """The same with their places: who comes, on which run."""
+        return self.with_order().prefetch_related(_places())
+
     def with_places(self) -> BookingQuerySet:
         """Bookings with all that their pages say: places, runs, sessions, school, order."""
-        return self.with_order().prefetch_related(_places(), SESSIONS)
+        return self.with_people().prefetch_related(SESSIONS)
 
     def in_parts(self, now: datetime | None = None) -> BookingQuerySet:
         """With `part`, and in its order: what comes, soonest first; what is over; what is gone.
@@ -97,7 +108,9 @@ SESSIONS = "places__run__sessions__venue"
 
 
 def _places() -> Prefetch[str, QuerySet[Place], str]:
-    return Prefetch("places", Place.objects.select_related("attendee", "run__page", "run__venue"))
+    came = Attendance.objects.current().filter(mark__in=ATTENDED_MARKS, place=OuterRef("pk"))
+    places = Place.objects.annotate(was_there=Exists(came.order_by()))
+    return Prefetch("places", places.select_related("attendee", "run__page", "run__venue"))
 
 
 class Booking(models.Model):

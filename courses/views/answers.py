@@ -50,10 +50,14 @@ def later(page: HttpResponse) -> HttpResponse:
     return page
 
 
-def mine(request: HttpRequest, reference: str) -> Booking:
-    """One's own booking with all its pages show; anybody else's is as absent as none."""
-    bookings = Booking.objects.made_by(signed_in(request)).with_places()
-    return get_object_or_404(bookings, reference=reference)
+def mine(request: HttpRequest, reference: str, *, to_show: bool = True) -> Booking:
+    """One's own booking with all its pages show; anybody else's is as absent as none.
+
+    What is only acted upon needs no sessions: they are left out unless it is `to_show`.
+    """
+    bookings = Booking.objects.made_by(signed_in(request))
+    whole = bookings.with_places() if to_show else bookings.with_people()
+    return get_object_or_404(whole, reference=reference)
 
 
 def ours(request: HttpRequest, reference: str) -> Booking:

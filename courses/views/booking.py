@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Protocol, cast
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -24,6 +26,7 @@ from courses.exceptions import (
 )
 from courses.forms import MYSELF, OTHER, WhoForm
 from courses.models import Attendee, Booking, CourseRun, Place
+from courses.models.place import PlaceQuerySet
 from courses.views import group, held
 from courses.views.answers import bookers_page, mine, steps, where
 from schools.models import School
@@ -31,23 +34,31 @@ from schools.models import School
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
+class Asked(Protocol):
+    """For annotations only: what is read with the run that somebody wants to book."""
+
+    was_sent: bool
+    has_place: bool
+
+
 @bookers_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Who is coming? Submitting holds the place; the same form again leads to the same booking."""
-    user = signed_in(request)
-    runs = (
-        CourseRun.objects.visible_to(user).select_related("page", "venue").prefetch_related("tiers")
+    user, token = signed_in(request), _token(request)
+    sent = Booking.objects.made_by(user).filter(submit_token=token)
+    runs = CourseRun.objects.visible_to(user).annotate(
+        was_sent=Exists(sent.filter(places__run=OuterRef("pk"))),
+        has_place=Exists(_standing(user).filter(run=OuterRef("pk"))),
     )
-    run = get_object_or_404(runs, code=code, page__slug=slug)
-    token = _token(request)
-    mine_here = Booking.objects.made_by(user).filter(places__run=run)
-    known = mine_here.filter(submit_token=token).first() if token else None
+    run = get_object_or_404(runs.select_related("page", "venue"), code=code, page__slug=slug)
+    asked = cast(Asked, run)
+    known = sent.first() if token and asked.was_sent else None
     if known and known.state != BookingState.HELD:
         return redirect(known)
     form = _who_form(request, user, run, known)
     if request.method != "POST":
-        return _start(request, user, run, form)
+        return _already(request, user, run) if asked.has_place else _start(request, run, form)
     if not form.is_valid():
         return _ask(request, run, form)
     try:
@@ -113,14 +124,12 @@ def _who_form(request: HttpRequest, user: User, run: CourseRun, booking: Booking
         request.POST if request.method == "POST" else None,
         user=user,
         schools=schools,
-        tiers=list(run.tiers.all()),
+        tiers=run.tiers.all(),
         initial=initial,
     )
 
 
-def _start(request: HttpRequest, user: User, run: CourseRun, form: WhoForm) -> HttpResponse:
-    if _standing(user, run):
-        return _already(request, user, run)
+def _start(request: HttpRequest, run: CourseRun, form: WhoForm) -> HttpResponse:
     lapsed = len(places.lapsed_on(run_ids=[run.pk])) if run.is_full else 0
     if not run.is_open_for_booking() or run.places_left + lapsed <= 0:
         return _gone(request, run)
@@ -142,16 +151,16 @@ def _ask(
     return render(request, "courses/book.html", context, status=422 if form.errors else 200)
 
 
-def _standing(user: User, run: CourseRun) -> Place | None:
-    """The place that this person has on this run, if any that has not run out."""
+def _standing(user: User) -> PlaceQuerySet:
+    """The places that this person has by their address, without those that have run out."""
     people = Attendee.objects.current().filter(email=user.email)
-    counted = run.places.counted().filter(attendee__in=people).select_related("booking")
-    return next((place for place in counted if not place.booking.is_lapsed()), None)
+    lapsed = Booking.objects.lapsed()
+    return Place.objects.counted().filter(attendee__in=people).exclude(booking__in=lapsed)
 
 
 def _already(request: HttpRequest, user: User, run: CourseRun) -> HttpResponse:
     """To one's own booking; a place that somebody else booked for one is said, not shown."""
-    place = _standing(user, run)
+    place = _standing(user).filter(run=run).select_related("booking").first()
     if place and place.booking.booker_id == user.pk:
         return redirect(place.booking)
     return render(request, "courses/book_already.html", {"run": run}, status=409)

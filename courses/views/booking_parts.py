@@ -14,15 +14,17 @@ from core.dates import day, span
 from core.money import pounds
 from courses.actions import changes
 from courses.enums import PlaceState, RunState
-from courses.models import Attendance, Booking, CourseRun, Place, Session
+from courses.models import Booking, CourseRun, Place, Session
 from courses.permissions import may_still_change
 from courses.views.answers import meetings, where
 
 
 def parts(booking: Booking, user: User) -> list[dict[str, Any]]:
-    """Its courses, the next one first, each with its sessions and its people. One statement."""
+    """Its courses, the next one first, each with its sessions and its people.
+
+    No statement for a booking `with_places` but for who the person is.
+    """
     standing = [place for place in booking.places.all() if place.state == PlaceState.CONFIRMED]
-    there = _marked(standing)
     by_run: dict[int, list[Place]] = {}
     for place in sorted(standing, key=_by_start):
         by_run.setdefault(place.run_id, []).append(place)
@@ -32,7 +34,7 @@ def parts(booking: Booking, user: User) -> list[dict[str, Any]]:
             "meetings": meetings(places[0]),
             "where": where(places[0].run),
             "is_called_off": places[0].run.state == RunState.CANCELLED,
-            "seats": [_seat(place, user, is_marked=place.pk in there) for place in places],
+            "seats": [_seat(place, user) for place in places],
         }
         for places in by_run.values()
     ]
@@ -86,10 +88,11 @@ def _how_given_up(place: Place) -> str:
     return f"Cancelled on {day(place.cancelled_at)}."
 
 
-def _seat(place: Place, user: User, *, is_marked: bool) -> dict[str, object]:
+def _seat(place: Place, user: User) -> dict[str, object]:
     booking = place.booking
     can_change = may_still_change(user, place) and place.run.state != RunState.CANCELLED
-    can_swap = not changes.why_not_swapped(place, user, is_marked=is_marked)
+    was_there = getattr(place, "was_there", None)  # read with its booking
+    can_swap = not changes.why_not_swapped(place, user, is_marked=was_there)
     is_own = place.attendee is not None and place.attendee.email == user.email
     arguments = [booking.reference, place.pk]
     cancel = reverse("courses:booking_cancel", args=[booking.reference])
@@ -121,12 +124,6 @@ def _price(place: Place) -> str:
     if place.price_reason:
         words.append(place.price_reason)
     return ", ".join(words)
-
-
-def _marked(places: Iterable[Place]) -> set[int]:
-    """Those of these places whose person a register says was there."""
-    marks = Attendance.objects.current().filter(place__in=list(places))
-    return set(marks.exclude(mark__in=changes.ABSENCES).values_list("place", flat=True))
 
 
 def _by_start(place: Place) -> tuple[bool, datetime, int]:

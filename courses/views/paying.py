@@ -20,7 +20,7 @@ from courses.enums import BookingState
 from courses.exceptions import BookingError, HoldExpiredError, NoPriceError
 from courses.forms import FUND, PayForm, VoucherForm
 from courses.models import Booking, Fund
-from courses.permissions import may_draw_for, may_invoice
+from courses.permissions import invoice_may_wait, may_draw_for
 from courses.views import check_parts, held
 from courses.views.answers import bookers_page, mine, steps
 
@@ -29,13 +29,16 @@ from courses.views.answers import bookers_page, mine, steps
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Check your answers, say how it is paid, and book or ask the school to say yes."""
-    user, booking = signed_in(request), mine(request, reference)
+    user, is_sent = signed_in(request), request.method == "POST"
+    booking = mine(request, reference, to_show=not is_sent)
     if booking.state != BookingState.HELD or booking.is_lapsed():
         return redirect(booking)
-    is_sent, is_free = request.method == "POST", booking.payable_pence == 0
-    form = _pay_form(request, booking, user)
-    if not is_sent or not (is_free or form.is_valid()):
-        return _page(request, booking, form)
+    if not is_sent:
+        return _page(request, booking, _pay_form(request, booking, _ways(user, booking)))
+    is_free = booking.payable_pence == 0
+    form = _pay_form(request, booking, _sent_ways(request, user, booking))
+    if not (is_free or form.is_valid()):
+        return _again(request, reference)
     try:
         if not is_free and form.cleaned_data["terms"] == Terms.ONLINE:
             return redirect(settling.start_payment(booking=booking, by=user).next_url)
@@ -43,10 +46,19 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     except HoldExpiredError:
         return redirect(booking)
     except (BookingError, BillingError, NoPriceError) as error:
-        form.add_error(None, str(error))
-        return _page(request, mine(request, reference), form)
+        return _again(request, reference, str(error))
     held.forget_code(request, booking)
     return redirect(booking)
+
+
+def _again(request: HttpRequest, reference: str, problem: str = "") -> HttpResponse:
+    """The page as things stand now, with what was sent and why it is not enough."""
+    booking = mine(request, reference)
+    form = _pay_form(request, booking, _ways(signed_in(request), booking))
+    if problem and (form.is_valid() or not booking.payable_pence):
+        form.errors.clear()  # of a form that was not shown, since there is nothing to pay
+        form.add_error(None, problem)
+    return _page(request, booking, form)
 
 
 def _confirm(booking: Booking, user: User, form: PayForm | None) -> None:
@@ -71,22 +83,27 @@ def mine_again(booking: Booking) -> Booking:
     return Booking.objects.with_places().get(pk=booking.pk)
 
 
-def _pay_form(request: HttpRequest, booking: Booking, user: User) -> PayForm:
+def _pay_form(request: HttpRequest, booking: Booking, ways: list[tuple[str, str]]) -> PayForm:
     data = request.POST if request.method == "POST" else None
     purchasing = getattr(booking.school, "purchasing", None)
     rule = purchasing.purchase_order_rule if purchasing else ""
-    return PayForm(data, ways=_ways(request, user, booking), rule=rule)
+    return PayForm(data, ways=ways, rule=rule)
 
 
-def _ways(request: HttpRequest, user: User, booking: Booking) -> list[tuple[str, str]]:
-    """How this may be paid. Funds are looked for only where they can be chosen."""
+def _sent_ways(request: HttpRequest, user: User, booking: Booking) -> list[tuple[str, str]]:
+    """An invoice where one was asked for, which booking itself refuses; else all that is theirs."""
+    wants_invoice = request.POST.get("terms") == Terms.INVOICE
+    return [(Terms.INVOICE, "")] if wants_invoice else _ways(user, booking)
+
+
+def _ways(user: User, booking: Booking) -> list[tuple[str, str]]:
+    """How this may be paid, by somebody who made it themselves."""
     if not booking.payable_pence:
         return []
     ways: list[tuple[str, str]] = []
-    if may_invoice(user, booking):
-        ways.append((Terms.INVOICE, f"Invoice {booking.school}"))
-    chosen = request.POST.get("terms", FUND)
-    if chosen.startswith(FUND) and booking.school and may_draw_for(user, booking.school):
+    if booking.school and may_draw_for(user, booking.school):
+        if invoice_may_wait(booking):
+            ways.append((Terms.INVOICE, f"Invoice {booking.school}"))
         runs = [place.run for place in booking.places.all()]
         ways += [
             (f"{FUND}-{fund.pk}", f"{fund.name} pays, and you pay nothing")
@@ -155,7 +172,7 @@ def voucher(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             held.keep_code(request, booking, code)
             return redirect("courses:booking_check", booking.reference)
-    unsent = PayForm(ways=_ways(request, user, booking))
+    unsent = PayForm(ways=_ways(user, booking))
     return _page(request, booking, unsent, form)
 
 
