@@ -166,12 +166,15 @@ TABLE = {
     "certification:complete_confirm": post({"tess"}, 422),  # an empty form
     "certification:complete_done": Row({"tess"}),
     "certification:mark": Row({"tess"}),
+    "home:enquiry": Row(ALL),
+    "home:enquiry_sent": Row(ALL),
     "home:search": Row(ALL),
     "home:sitemap": Row(ALL),
     "home:news_feed": Row(ALL),
 }
 #: Addresses with a page and a form: what an empty form gets, from those who get the page.
 FORMS = {
+    "home:enquiry": 422,
     "courses:office_act": 422,
     "courses:interest_new": 302,
     "courses:interests_stop": 200,
