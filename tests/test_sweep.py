@@ -166,10 +166,7 @@ TABLE = {
     "certification:complete_confirm": post({"tess"}, 422),  # an empty form
     "certification:complete_done": Row({"tess"}),
     "certification:mark": Row({"tess"}),
-    "home:enquiry": Row(ALL),
-    "home:enquiry_sent": Row(ALL),
-    "home:search": Row(ALL),
-    "home:sitemap": Row(ALL),
+    **{f"home:{page}": Row(ALL) for page in ("enquiry", "enquiry_sent", "search", "sitemap")},
     "home:news_feed": Row(ALL),
 }
 #: Addresses with a page and a form: what an empty form gets, from those who get the page.
