@@ -66,12 +66,9 @@ class FundRun(models.Model):
     fund: models.ForeignKey[Fund, Fund] = ParentalKey(
         Fund, on_delete=models.CASCADE, related_name="run_links"
     )
-    run = models.ForeignKey(
-        "courses.CourseRun", on_delete=models.CASCADE, related_name="+", db_column="courserun_id"
-    )
+    run = models.ForeignKey("courses.CourseRun", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        db_table = "courses_fund_runs"
         unique_together = (("fund", "run"),)
 
     def __str__(self) -> str:

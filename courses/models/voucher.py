@@ -55,12 +55,9 @@ class VoucherRun(models.Model):
     voucher: models.ForeignKey[Voucher, Voucher] = ParentalKey(
         Voucher, on_delete=models.CASCADE, related_name="run_links"
     )
-    run = models.ForeignKey(
-        "courses.CourseRun", on_delete=models.CASCADE, related_name="+", db_column="courserun_id"
-    )
+    run = models.ForeignKey("courses.CourseRun", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        db_table = "courses_voucher_runs"
         unique_together = (("voucher", "run"),)
 
     def __str__(self) -> str:
