@@ -14,12 +14,18 @@ from django.test import Client
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from core import worker
 from tests import database, network
 from tests.cast import person
+
+# A busy machine is no fault: a property does not fail for the time that it took.
+properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

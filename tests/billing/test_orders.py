@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -38,7 +38,7 @@ def test_standard_vat_is_a_fifth_rounded_half_up_and_the_rest_have_none(net: int
 class Ledger(TestCase):
     """A class because hypothesis needs each example in a transaction of its own."""
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30)
     @given(
         wanted=st.lists(st.tuples(PENCE, CODES), min_size=1, max_size=5),
         taken_back=st.lists(st.integers(min_value=0, max_value=4), max_size=6),

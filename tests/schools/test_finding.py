@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -88,14 +88,12 @@ def test_a_look_up_is_one_statement(
         lookup.look_up("demo many zz9")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_anything_may_be_typed(typed: str) -> None:
     answer = lookup.look_up(typed)
     assert bool(answer.message) == bool(answer.typed)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
     once = folding.fold(text)

@@ -143,7 +143,7 @@ def test_long_lists_are_cut_unless_all_is_asked_for(tmp_path: Path) -> None:
 
 
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_what_is_written_as_csv_is_read_back(
     tmp_path: Path, encoding: str, rows: list[tuple[str, str, str]]
@@ -159,7 +159,6 @@ def test_what_is_written_as_csv_is_read_back(
     assert found == [row for row in rows if any(cell.strip() for cell in row)]
 
 
-@settings(deadline=None)
 @given(day=st.dates(min_value=date(1000, 1, 1)))
 def test_every_published_way_to_write_a_day_means_the_same(day: date) -> None:
     british = f"{day:%d}-{day:%m}-{day.year:04}"
@@ -167,7 +166,6 @@ def test_every_published_way_to_write_a_day_means_the_same(day: date) -> None:
     assert {cells.day(cell) for cell in written} == {day}
 
 
-@settings(deadline=None)
 @given(halves=st.integers(min_value=0, max_value=9999))
 def test_rolls_are_read_in_halves(halves: int) -> None:
     assert cells.roll(f"{halves / 2}") == Decimal(halves) / 2
