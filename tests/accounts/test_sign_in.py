@@ -43,6 +43,14 @@ def test_a_page_that_was_asked_for_comes_before_the_desk(client: Client, hannah:
     assert client.post(SIGN_IN, sent)["Location"] == "/my-school/"
 
 
+@pytest.mark.parametrize("page", ["login", "signup"])
+def test_whoever_was_booking_reads_that_they_go_on_with_it(client: Client, page: str) -> None:
+    said = "You go on with the course that you chose"
+    asked = {"next": "/courses/singing/abc123/book/"}
+    assert said in client.get(f"/accounts/{page}/", asked).content.decode()
+    assert said not in client.get(f"/accounts/{page}/", {"next": "/office/"}).content.decode()
+
+
 def test_letters_in_the_address_may_be_of_any_case(client: Client) -> None:
     make_user(email="nia@school.example")
 
