@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core import audit
@@ -119,26 +120,33 @@ def _offer(entry: WaitingListEntry, run: CourseRun, number: int) -> bool:
     return True
 
 
-def _standing_empty(run: CourseRun) -> QuerySet[Place]:
+def _standing_empty(run: CourseRun) -> list[Place]:
     """The booked places of this run that were given up and that nobody has taken since.
 
-    What is free has no number on its chair, so this is the rule: the place that has been empty
-    longest is taken first. Who books without the list takes every place that was given up before;
-    who is offered one refills the earliest that is left, until the offer ends without a booking.
+    What is free has no number on its chair, so this is the rule. A place that an offer refills is
+    that offer's; an offer that ended without a booking is as if it had never been made. Whoever
+    came without the list, one after the other as they came, took of all other places that had been
+    given up before them the one that was empty longest: one place each, and only while they hold
+    it or if they have booked it. What is left stands empty, longest first. Two statements at most.
     """
-    since = Q(booking__made_at__gt=OuterRef("cancelled_at")) | Q(
-        transferred_from__cancelled_at__gt=OuterRef("cancelled_at")
-    )
     # Also what was booked and is given up by now: that place stands empty in its own right.
     taken = Place.objects.filter(Q(is_counted=True) | Q(booking__confirmed_at__isnull=False))
-    without_the_list = taken.filter(since, run=run).exclude(booking__submit_token__startswith=OFFER)
-    return Place.objects.filter(
-        ~Exists(without_the_list),
+    given_up = Place.objects.filter(
         ~Exists(taken.filter(refills=OuterRef("pk"))),
         run=run,
         state=PlaceState.CANCELLED,
         booking__confirmed_at__isnull=False,
-    ).order_by("cancelled_at", "pk")
+    )
+    empty = list(given_up.order_by("cancelled_at", "pk"))
+    if not empty:
+        return []
+    moved_in = Q(transferred_from__isnull=False)
+    without_the_list = taken.filter(moved_in | ~Q(booking__submit_token__startswith=OFFER), run=run)
+    came_at = Coalesce("transferred_from__cancelled_at", "booking__made_at")
+    for came in without_the_list.order_by(came_at).values_list(came_at, flat=True):
+        if empty and (since := empty[0].cancelled_at) and since < came:
+            empty.pop(0)
+    return empty
 
 
 def _attendee(entry: WaitingListEntry, run: CourseRun) -> Attendee | None:

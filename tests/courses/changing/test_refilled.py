@@ -61,6 +61,83 @@ def test_a_place_that_the_public_took_is_not_the_one_that_the_list_fills(
     assert booking.balance().charged_pence == 4 * 7500 + HALF
 
 
+@pytest.fixture
+def three(run: CourseRun, tariq: User, school: School) -> tuple[CourseRun, Booking]:
+    """Three of three, four days before."""
+    runs.revise(run=run, capacity=3, by=None)
+    booking = scene.booked(run, by=tariq, people=("ann", "bob", "cat"), at=school)
+    return scene.starting(run, within=SOON), booking
+
+
+def test_one_of_the_public_takes_one_of_two_empty_places(
+    three: tuple[CourseRun, Booking], sam: User, olwen: User
+) -> None:
+    run, booking = three
+    give_up(booking, "ann", "bob")
+    assert kept(booking) == {"Ann": HALF, "Bob": HALF}
+    make.paid(run, sam)
+    entry = make.wish(run, olwen, quantity=2, min_quantity=2)
+    give_up(booking, "cat")
+
+    filled = take(entry)
+
+    assert [place.refills for place in filled.places.order_by("pk")] == [
+        scene.place_of(booking, "bob"),
+        scene.place_of(booking, "cat"),
+    ]
+    assert kept(booking) == {"Ann": HALF, "Bob": 0, "Cat": 0}
+
+
+def test_two_of_the_public_take_both_empty_places(
+    three: tuple[CourseRun, Booking], sam: User, olwen: User, tess: User
+) -> None:
+    run, booking = three
+    give_up(booking, "ann")
+    give_up(booking, "bob")
+    make.paid(run, sam)
+    make.paid(run, olwen)
+    entry = make.wish(run, tess)
+    give_up(booking, "cat")
+
+    take(entry)
+
+    assert kept(booking) == {"Ann": HALF, "Bob": HALF, "Cat": 0}
+
+
+def test_who_came_before_a_place_was_given_up_has_not_taken_it(
+    three: tuple[CourseRun, Booking], sam: User, olwen: User
+) -> None:
+    run, booking = three
+    give_up(booking, "ann")
+    make.paid(run, sam)
+    give_up(booking, "bob")
+    entry = make.wish(run, olwen, quantity=2, min_quantity=2)
+    give_up(booking, "cat")
+
+    take(entry)
+
+    assert kept(booking) == {"Ann": HALF, "Bob": 0, "Cat": 0}
+
+
+def test_a_place_from_the_list_that_moves_in_took_an_empty_one_too(
+    full: tuple[CourseRun, Booking], sam: User, olwen: User, tariq: User, school: School
+) -> None:
+    run, booking = full
+    other = CourseRunFactory(page=run.page, is_open=True, capacity=1)
+    first = scene.booked(other, by=tariq, people=("gus",), at=school)
+    theirs = make.wish(other, sam)
+    bookings.cancel(booking=first, by=tariq)
+    moving = take(theirs)
+    give_up(booking, "ann")
+    transferring.transfer(place=moving.places.get(), to_run=run, by=sam)
+    entry = make.wish(run, olwen)
+    runs.revise(run=run, capacity=7, by=None)
+
+    take(entry)
+
+    assert kept(booking) == {"Ann": HALF}
+
+
 def test_what_the_public_took_and_gave_up_again_is_theirs(
     full: tuple[CourseRun, Booking], sam: User, olwen: User
 ) -> None:
