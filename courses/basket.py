@@ -80,12 +80,17 @@ class Basket:
         """Where everybody comes from: a URN, or `NO_SCHOOL`."""
         self._keep(origin=origin)
 
-    def say_people(self, code: str, typed: Sequence[Typed]) -> None:
-        """Who comes to this run, right or wrong; so many places are wanted from now on."""
+    def say_people(self, code: str, typed: Sequence[Typed]) -> bool:
+        """Who comes to this run, right or wrong; so many places are wanted from now on.
+
+        Answers False, and keeps nothing, when the basket is full of other runs.
+        """
+        if not self.put(code, len(typed)):
+            return False
         rows = [[one.name[:LONGEST], one.email[:LONGEST], one.later] for one in typed]
         people = {**self._kept.get("people", {}), code: rows[:MOST_PLACES]}
         self._keep(people=people)
-        self.put(code, len(rows))
+        return True
 
     def empty(self) -> None:
         """All of it is held now, or not wanted."""

@@ -15,7 +15,7 @@ from accounts.views.account import signed_in
 from core.look import problems_of
 from courses.actions import bookings
 from courses.actions.bookings import Seat
-from courses.basket import NO_SCHOOL, Basket, Typed
+from courses.basket import MOST_RUNS, NO_SCHOOL, Basket, Typed
 from courses.enums import BookingState, RunState
 from courses.exceptions import (
     AlreadyBookedError,
@@ -150,16 +150,27 @@ def _with_page(run: CourseRun, fresh: CourseRun) -> CourseRun:
 @bookers_page
 @require_POST
 def again(request: HttpRequest, reference: str) -> HttpResponse:
-    """What was let go, in the basket once more, with who was to come; not what is called off."""
+    """What was let go, in the basket once more, with who was to come; not what is called off.
+
+    Nor what was moved to another date, which comes back as that. What is in the basket already
+    stays as it is.
+    """
     booking = mine_of(request, reference)
     is_gone = booking.state in (BookingState.EXPIRED, BookingState.CANCELLED)
     if not (is_gone or booking.is_lapsed()):
         return redirect(booking)
     basket = Basket(request.session)
+    there, is_asked = basket.numbers, bool(basket.numbers and basket.origin)
+    moved = {place.transferred_from_id for place in booking.places.all()}
     for places in check_parts.by_run(booking):
-        if places[0].run.state != RunState.CANCELLED:
-            basket.say_people(places[0].run.code, [_typed(place) for place in places])
-    basket.say_origin(str(booking.school.urn) if booking.school else NO_SCHOOL)
+        run, typed = places[0].run, [_typed(place) for place in places if place.pk not in moved]
+        if not typed or run.code in there or run.state == RunState.CANCELLED:
+            continue
+        if not basket.say_people(run.code, typed):
+            said = f"“{run.title}” is not in it: your basket holds {MOST_RUNS} courses."
+            messages.warning(request, f"{said} Book these first.")
+    if not is_asked:
+        basket.say_origin(str(booking.school.urn) if booking.school else NO_SCHOOL)
     return redirect("courses:basket")
 
 

@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from courses.actions import bookings, runs, winding_up
-from courses.basket import KEY
+from courses.actions import bookings, runs, transferring, winding_up
+from courses.basket import KEY, MOST_RUNS
 from courses.enums import BookingState
 from courses.models import Booking, CourseRun
 from schools.models import School
-from tests.courses.booking.group import LATER, NIA, OWEN, hold
+from tests.courses.booking.group import LATER, NIA, OWEN, PIP, boxes, fill_basket, hold, say_school
 from tests.courses.booking.pages import SignIn, text
 from tests.factories import bookings as make
+from tests.factories import changes as scene
 from tests.factories.courses import CourseRunFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,51 @@ def test_a_course_called_off_is_said_and_the_rest_comes_back(
     client.post(f"{both.get_absolute_url()}again/")
 
     assert kept(client)["runs"] == {other.code: 1}
+
+
+def test_who_was_moved_to_another_date_comes_back_on_that_alone(
+    client: Client, run: CourseRun, tariq: User, school: School
+) -> None:
+    later = CourseRunFactory(page=run.page, is_open=True)
+    booking = scene.booked(run, by=tariq, people=("ann", "bea"), at=school)
+    transferring.transfer(place=scene.place_of(booking, "ann"), to_run=later, by=tariq)
+    bookings.cancel(booking=booking, by=tariq)
+
+    client.post(f"{booking.get_absolute_url()}again/")
+
+    assert kept(client)["people"] == {
+        run.code: [["Bea Example", "bea@example.org", False]],
+        later.code: [["Ann Example", "ann@example.org", False]],
+    }
+
+
+def test_what_is_in_the_basket_already_stays_as_it_is(
+    client: Client, both: Booking, run: CourseRun, other: CourseRun
+) -> None:
+    make.run_out(both)
+    fill_basket(client, {run: 1})
+    say_school(client, None)
+    client.post("/basket/people/", boxes({run: [PIP]}) | {"add": run.code})
+
+    client.post(f"{both.get_absolute_url()}again/")
+
+    assert kept(client) == {
+        "runs": {run.code: 2, other.code: 1},
+        "people": {run.code: [[*PIP, False], ["", "", False]], other.code: [[*OWEN, False]]},
+        "origin": "myself",
+    }
+
+
+def test_what_a_full_basket_does_not_take_is_said(
+    client: Client, both: Booking, other: CourseRun
+) -> None:
+    make.run_out(both)
+    fill_basket(client, {CourseRunFactory(is_open=True): 1 for _ in range(MOST_RUNS - 1)})
+
+    page = text(client.post(f"{both.get_absolute_url()}again/", follow=True))
+
+    assert f"“{other.title}” is not in it: your basket holds 10 courses. Book these" in page
+    assert other.code not in str(kept(client))
 
 
 def test_only_what_is_let_go_comes_back_and_only_to_its_booker(
