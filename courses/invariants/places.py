@@ -1,4 +1,4 @@
-"""Places and the runs that they are on."""
+"""Places, and the runs that they are on with their sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.invariants import invariant
 from courses.enums import COUNTED_STATES, LIVE_ENTRY_STATES, PlaceState, RunState
-from courses.models import CourseRun, Place
+from courses.models import CourseRun, Place, Session
 
 #: How long winding up a cancelled run may take.
 WINDING_UP = timedelta(hours=1)
@@ -53,8 +53,12 @@ def people_are_counted_once() -> Iterable[str]:
 
 @invariant("I11", "Nobody has a place on a cancelled run, an hour after it was cancelled.")
 def cancelled_runs_are_empty() -> Iterable[str]:
-    """Winding up takes a few minutes, by a job; what is left after that was forgotten."""
-    late = Q(cancelled_at__lt=timezone.now() - WINDING_UP) | Q(wound_up_at__isnull=False)
+    """Winding up takes a few minutes, by a job; what is left after that was forgotten.
+
+    A run that does not say when it was cancelled was not cancelled by the action: long ago.
+    """
+    long_ago = Q(cancelled_at=None) | Q(cancelled_at__lt=timezone.now() - WINDING_UP)
+    late = long_ago | Q(wound_up_at__isnull=False)
     runs = CourseRun.objects.filter(late, state=RunState.CANCELLED).order_by("pk")
     counted = Count("places", filter=Q(places__is_counted=True), distinct=True)
     waiting = Count(
@@ -116,6 +120,13 @@ def runs_know_their_dates() -> Iterable[str]:
     run: Any
     for run in runs.exclude(pk__in=runs.filter(right).values("pk")):
         yield f"run {run.code}: {run.sessions_count} sessions, has {run.number} or other dates"
+
+
+@invariant("M16", "Every session ends after it starts.")
+def sessions_end_after_they_start() -> Iterable[str]:
+    wrong = Session.objects.filter(end_at__lte=F("start_at")).select_related("run")
+    for session in wrong.order_by("pk"):
+        yield f"run {session.run.code}: session {session.pk} does not end after it starts"
 
 
 def named(place: Place) -> str:

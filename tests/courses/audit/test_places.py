@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.enums import BookingState, PlaceState, RunState
-from courses.models import Approval, Booking, CourseRun, Place
+from courses.models import Approval, Booking, CourseRun, Place, Session
 from tests.courses.audit.conftest import Finds, World, finds_names
 from tests.damage import unguard
 from tests.factories.courses import CourseRunFactory
@@ -76,6 +76,12 @@ def test_a_run_said_to_be_wound_up_that_is_not(world: World, finds: Finds) -> No
     finds("I11", names=f"run {world.run.code}")
 
 
+def test_a_run_that_was_cancelled_by_hand_at_no_moment(world: World, finds: Finds) -> None:
+    unguard(CourseRun, "a_cancelled_run_says_when")
+    CourseRun.objects.filter(pk=world.run.pk).update(state=RunState.CANCELLED)
+    finds("I11", names=f"run {world.run.code}: cancelled, with 3 places")
+
+
 def test_a_place_that_is_counted_after_it_was_given_up(world: World, finds: Finds) -> None:
     unguard(Place, "counted_while_held_offered_or_confirmed")
     Place.objects.filter(booking=world.cancelled).update(is_counted=True)
@@ -105,6 +111,13 @@ def test_a_place_that_was_moved_and_still_counts(world: World, finds: Finds) -> 
 def test_a_run_that_has_forgotten_its_dates(world: World, finds: Finds) -> None:
     CourseRun.objects.filter(pk=world.run.pk).update(ends_at=timezone.now() + timedelta(days=99))
     finds("M6", names=f"run {world.run.code}")
+
+
+def test_a_session_that_ends_when_it_starts(world: World, finds: Finds) -> None:
+    unguard(Session, "a_session_ends_after_it_starts")
+    first = CourseRunFactory(sessions=2).sessions.get(order=1)
+    Session.objects.filter(pk=first.pk).update(end_at=first.start_at)
+    finds("M16", names=f"run {first.run.code}: session {first.pk}")
 
 
 def test_a_run_without_dates_is_well(world: World, finds: Finds) -> None:
