@@ -41,10 +41,10 @@ def tell_of_moves(run: CourseRun, moved: Sequence[Move]) -> int:
     """
     if not moved or run.state not in TOLD:
         return 0
-    said, key = [move.as_json() for move in moved], secrets.token_urlsafe(12)
+    said = [move.as_json() for move in moved]
     addresses = sorted(_readers(run))
     for address in addresses:
-        once = f"moved:{key}:{address}"
+        once = f"moved:{secrets.token_urlsafe(16)}"
         write_of_moves.enqueue(run_id=run.pk, address=address, moved=said, once=once)
     return len(addresses)
 

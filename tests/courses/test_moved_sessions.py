@@ -19,6 +19,7 @@ from icalendar import Calendar
 from accounts.models import User
 from core.dates import span
 from core.mail import deliver
+from core.models import SentOnce
 from courses import emails_runs
 from courses.actions import bookings, runs
 from courses.actions.runs import Meeting, PriceLine
@@ -134,6 +135,24 @@ def test_nothing_is_written_while_the_run_is_locked_and_each_mail_once_whatever_
         emails_runs.write_of_moves.func(**task.args_kwargs["kwargs"])
     assert len(waiting(deliver.module_path)) == 2
     assert len(moved_mails(drain)) == 2
+
+
+def test_somebody_with_the_longest_address_is_told_too(
+    run: CourseRun, olwen: User, drain: Drain
+) -> None:
+    address = f"ada@{'long.' * 47}example.org"
+    assert len(address) == 250
+    named(make.free(run, olwen).places.get(), "Ada Example", address)
+    drain()
+
+    tomorrow(run.sessions.get(order=1))
+
+    promised = waiting(emails_runs.write_of_moves.module_path)
+    keys = [task.args_kwargs["kwargs"]["once"] for task in promised]
+    assert len(set(keys)) == len(promised) == 2
+    for key in keys:
+        SentOnce(key=key).full_clean()
+    assert address in {mail.to[0] for mail in moved_mails(drain)}
 
 
 def test_who_has_left_meanwhile_is_not_told_and_who_has_another_place_still_is(
