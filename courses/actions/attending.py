@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from django.db.models import F
 
@@ -20,18 +21,23 @@ def attend_all(wanted: Sequence[Attendee], *, by: User) -> list[Attendee]:
     """For each, the stored attendee of that address; their name is theirs, or the booker's to say.
 
     Somebody who had the address before keeps their own row: the new owner starts with none. Call
-    it in the transaction that takes the places. One statement, and two more where somebody is new.
+    it in the transaction that takes the places. One statement, two more where somebody is new, and
+    one for each time that something else is said of somebody. All are written in the order of
+    their addresses, as `places` says, and answered in the order that was asked for.
     """
     for one in wanted:
         one.email = normalise_email(one.email)
         one.user = by if by.email == one.email else None
     people = _stored(one.email for one in wanted)
-    new = {one.email: one for one in wanted if one.email not in people}
+    in_order = sorted(wanted, key=attrgetter("email"))
+    new = {one.email: one for one in in_order if one.email not in people}
     if new:
         # Somebody else may just have made the same row: then it is theirs that counts.
         Attendee.objects.bulk_create(new.values(), ignore_conflicts=True)
         people |= _stored(new)
-    return [_said(people[one.email], one) for one in wanted]
+    for one in in_order:
+        _say(people[one.email], one)
+    return [people[one.email] for one in wanted]
 
 
 def _stored(emails: Iterable[str]) -> dict[str, Attendee]:
@@ -40,11 +46,10 @@ def _stored(emails: Iterable[str]) -> dict[str, Attendee]:
     return {one.email: one for one in there.order_by(F("user").desc(nulls_first=True))}
 
 
-def _said(person: Attendee, wanted: Attendee) -> Attendee:
-    """The person, by the name and school that were said, where the booker may say them."""
+def _say(person: Attendee, wanted: Attendee) -> None:
+    """Give the person the name and school that were said, where the booker may say them."""
     said = (wanted.name, wanted.school_id, wanted.user_id)
     before = (person.name, person.school_id, person.user_id)
     if person.user_id in (None, wanted.user_id) and said != before:
         person.name, person.school, person.user = wanted.name, wanted.school, wanted.user
         person.save(update_fields=("name", "school", "user"))
-    return person

@@ -22,9 +22,17 @@ from core import audit
 from core.contention import patiently
 from courses import emails, emails_approval, frozen_terms
 from courses.actions import approvals, extras, places
-from courses.actions.attending import attend
+from courses.actions.attending import attend_all
 from courses.actions.cancelling import cancel, cancel_places, waive_refilled
-from courses.actions.holding import Seat, hold, hold_for, refuse_booked, refuse_twice, school_is_new
+from courses.actions.holding import (
+    Seat,
+    hold,
+    hold_for,
+    person_of,
+    refuse_booked,
+    refuse_twice,
+    school_is_new,
+)
 from courses.actions.lapsing import expire, expire_lapsed, lapse, lock_order, uncharge
 from courses.enums import BookingState, PlaceState
 from courses.exceptions import (
@@ -110,10 +118,12 @@ def _amend(
         for name, value in values.items():
             setattr(place, name, value)
         place.order_line = None
+    named = [seat for seat in seats if seat.is_named]
+    people = attend_all([person_of(seat, school) for seat in named], by=by)
     extras.change(taken=standing, freed=before)
     held.school = school
     held.save(update_fields=("school",))
-    _seat(standing, seats, school, by)
+    _seat(standing, seats, people)
     audit.record("booking.amend", held, by=by)
     if school and is_new_there:
         posts.claim(user=by, school=school, role=PostRole.TEACHER, by=by)
@@ -145,14 +155,11 @@ def _terms(
     return [next(made[place.run_id]) for place in standing]
 
 
-def _seat(
-    standing: Sequence[Place], seats: Sequence[Seat], school: School | None, by: User
-) -> None:
-    """Put these people on these places. Raises AlreadyBookedError."""
-    now = timezone.now()
+def _seat(standing: Sequence[Place], seats: Sequence[Seat], people: Iterable[Attendee]) -> None:
+    """Put these people on the places of the seats that are named. Raises AlreadyBookedError."""
+    now, them = timezone.now(), iter(people)
     for place, seat in zip(standing, seats, strict=True):
-        wanted = Attendee(name=seat.name, email=seat.email, school=school)
-        place.attendee = attend(wanted, by=by) if seat.is_named else None
+        place.attendee = next(them) if seat.is_named else None
         place.name_by = None if seat.is_named else frozen_terms.name_by(place.run, now)
     # First nobody, then everybody: two people may have changed places.
     Place.objects.filter(pk__in=[place.pk for place in standing]).update(attendee=None)

@@ -227,7 +227,7 @@ def _places(wish: _Wish, booking: Booking, now: datetime) -> list[Place]:
         uses -= sum(value["voucher"] is not None for value in values)
         made[run.pk] = iter(values)
     named = [seat for seat in wish.seats if seat.is_named]
-    people = iter(attend_all([_person(seat, wish.school) for seat in named], by=wish.by))
+    people = iter(attend_all([person_of(seat, wish.school) for seat in named], by=wish.by))
     return [
         Place(
             booking=booking,
@@ -240,5 +240,6 @@ def _places(wish: _Wish, booking: Booking, now: datetime) -> list[Place]:
     ]
 
 
-def _person(seat: Seat, school: School | None) -> Attendee:
+def person_of(seat: Seat, school: School | None) -> Attendee:
+    """Who is named there, not stored yet."""
     return Attendee(name=seat.name, email=seat.email, school=school)

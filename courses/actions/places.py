@@ -1,8 +1,8 @@
 """How places are taken and given back: the guarded counts, and nothing else.
 
 Rows are locked in this order everywhere, so nobody waits in a circle: orders, runs by primary key,
-bookings, places, then what `extras` counts. Whoever changes who has a place, or what a place
-charges, locks its run, so that on one run all of them take turns.
+bookings, places, attendees by address, then what `extras` counts. Whoever changes who has a place,
+or what a place charges, locks its run, so that on one run all of them take turns.
 """
 
 from __future__ import annotations

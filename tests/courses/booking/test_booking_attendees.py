@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import people
 from accounts.models import User
+from courses.actions import bookings
 from courses.exceptions import AlreadyBookedError
 from courses.models import Attendee, CourseRun, Place
 from tests.courses.booking.pages import SignIn, taken
@@ -90,3 +94,31 @@ def test_nobody_is_stored_twice_at_one_address(has_account: bool, sam: User) -> 
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Attendee.objects.create(name="Ada", email=ADDRESS.upper(), user=user)
+
+
+def _written(capture: CaptureQueriesContext) -> list[str]:
+    """What was written to the attendees, statement by statement."""
+    said = [query["sql"] for query in capture.captured_queries]
+    return [sql for sql in said if sql.startswith(("INSERT", "UPDATE")) and '_attendee" ' in sql]
+
+
+def _seats(run: CourseRun, *names: str) -> list[bookings.Seat]:
+    return [bookings.Seat(run=run, name=name, email=f"{name}@example.org") for name in names]
+
+
+def test_people_are_written_by_address_and_sit_as_they_were_asked_for(sam: User) -> None:
+    run = CourseRunFactory(is_open=True)
+    with CaptureQueriesContext(connection) as new:
+        held = bookings.hold(
+            seats=_seats(run, "cy", "ada", "bo"), school=None, by=sam, submit_token="new"
+        )
+    (inserted,) = _written(new)
+    assert inserted.index("ada@") < inserted.index("bo@") < inserted.index("cy@")
+    assert [str(place.attendee) for place in held.places.order_by("pk")] == ["cy", "ada", "bo"]
+
+    renamed = [replace(seat, name=seat.name.title()) for seat in _seats(run, "bo", "cy", "ada")]
+    with CaptureQueriesContext(connection) as again:
+        bookings.amend(booking=held, school=None, seats=renamed, by=sam)
+    updates = _written(again)
+    assert [sql.split("'")[1] for sql in updates] == ["Ada", "Bo", "Cy"]
+    assert [str(place.attendee) for place in held.places.order_by("pk")] == ["Bo", "Cy", "Ada"]
