@@ -89,8 +89,8 @@ def test_each_sitting_writes_one_audit_event_and_one_mail(
     said = [line for line in mail.body.splitlines() if line][1:]  # it is a demonstration
     assert said[0].startswith("Unit 2, ")
     assert said[0].endswith(": 1 criterion met, 1 not yet met.")
-    assert said[1] == "Next: have another go at 2.1.3. What to change is on your route:"
-    assert said[2] == "http://testserver/certificate/units/2/"
+    assert said[1].startswith("Next: have another go at 2.1.3. What to change is on your route: ")
+    assert said[1].endswith(" http://testserver/certificate/units/2/")
     assert "Good pace." in said
 
 
