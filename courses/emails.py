@@ -28,7 +28,7 @@ def booking_confirmed(booking: Booking, *, approved_by: str = "") -> None:
     attached = calendars.attachment(booking)
     _send("courses/booking_confirmed", booking, balance, attachments=attached, **context)
     emails_joining.send_all(booking)
-    if booking.order and booking.order.terms == Terms.INVOICE:
+    if booking.order and booking.order.terms == Terms.INVOICE and balance.owed_pence:
         emails_group.finance_booked(booking, places, balance)
         billing_emails.office_invoice_wanted(booking.order, balance=balance)
     for place in places:
@@ -73,10 +73,13 @@ def _summary(booking: Booking, places: list[Place]) -> dict[str, object]:
     }
 
 
-def refund_due(booking: Booking) -> None:
-    """Money came in that no place can be given for: the hub, told as well, sends it back."""
+def refund_due(booking: Booking, *, to_be_asked: bool = False) -> None:
+    """Money came in that no place can be given for: the hub, told as well, sends it back.
+
+    `to_be_asked`: none can, since the school approves first what is booked for it.
+    """
     fresh, balance = _whole(booking)
-    _send("courses/refund_due", fresh, balance)
+    _send("courses/refund_due", fresh, balance, to_be_asked=to_be_asked)
     _ask_for_refund(fresh, balance)
 
 

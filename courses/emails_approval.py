@@ -53,7 +53,7 @@ def _remind(booking: Booking) -> bool:
 
 
 def refused(booking: Booking) -> None:
-    """To the booker: the school said no, or has not answered; nothing is booked or owed."""
+    """To the booker: the school said no, or has not answered; nothing is booked or to be paid."""
     whole = _whole(booking)
     mail.send("courses/approval_refused", to=whole.booker.email, context=_context(whole))
 

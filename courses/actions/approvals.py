@@ -12,7 +12,7 @@ from accounts.models import User
 from billing.enums import Terms
 from core import audit
 from core.contention import patiently
-from courses import emails_approval
+from courses import emails, emails_approval
 from courses.actions import places
 from courses.enums import BookingState
 from courses.exceptions import ApprovalGoneError, HoldExpiredError
@@ -79,7 +79,8 @@ def ask(*, booking: Booking, terms: Terms | None, number: str, by: User) -> Book
 def withdraw(*, booking: Booking, by: User) -> Booking:
     """Its booker does not want any more what the school was asked for: the places are free.
 
-    The school's page says so. Again, it changes nothing. Raises ApprovalGoneError when it was
+    The school's page says so; the booker is told where money is due back. Again, it changes
+    nothing. Raises ApprovalGoneError when it was
     decided before, or when somebody else made it.
     """
     if booking.booker_id != by.pk:
@@ -94,6 +95,8 @@ def withdraw(*, booking: Booking, by: User) -> Booking:
         raise ApprovalGoneError
     audit.record("booking.withdraw", booking, by=by)
     booking.refresh_from_db()
+    if booking.balance().refund_pence:
+        emails.refund_due(booking)
     return booking
 
 

@@ -287,6 +287,8 @@ def refuse(*, booking: Booking, name: str, note: str = "", by: User | None = Non
     approvals.settle(booking=booking, is_approved=False, name=name, note=note, by=by)
     booking.refresh_from_db()
     emails_approval.refused(booking)
+    if booking.balance().refund_pence:
+        emails.refund_due(booking)
     return booking
 
 

@@ -80,7 +80,8 @@ def settled(*, order: Order) -> None:
     Runs in the settling transaction. The money may be for what the booking was before it was
     amended: where its places cost more by now it stays held, with the rest to pay. A hold that has
     run out gets its places again where there are any; else it stays expired, the order shows a
-    refund due, and the booker is told, as of what was paid too much. Safe to repeat.
+    refund due, and the booker is told, as of what was paid too much. A hold ends too where its
+    course was called off, or its school says yes first by now. Safe to repeat.
     """
     booking = Booking.objects.filter(order=order).select_related("booker", "school").first()
     if booking is None:
@@ -88,12 +89,13 @@ def settled(*, order: Order) -> None:
     places.lock_runs(booking.places.values("run_id"))
     if _keep_places(booking) or _take_again(booking):
         bookings.confirmed(booking=booking, by=None)
-    elif _is_called_off(booking):
+    elif _is_called_off(booking) or _must_be_asked(booking):
         bookings.expire(booking=booking, by=None)
     if order.balance().status is PaymentStatus.REFUND_DUE:
         booking.refresh_from_db()
         audit.record("booking.refund_due", booking, by=None, order=order.reference)
-        emails.refund_due(booking)
+        to_be_asked = _must_be_asked(booking) and not _is_called_off(booking)
+        emails.refund_due(booking, to_be_asked=to_be_asked)
 
 
 def _keep_places(booking: Booking) -> bool:

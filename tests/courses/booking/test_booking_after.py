@@ -70,7 +70,7 @@ def test_late_money_without_a_place_is_told_on_the_booking(
 
     page = text(client.get(booking.get_absolute_url()))
 
-    assert "Your payment came too late." in page
+    assert "You are not booked." in page
     assert "£40 refund due" in page
 
 
