@@ -168,9 +168,7 @@ class TooManyKeptError(BookingError):
                 f"you hold {kept} and asked for {wanted} more",
                 "Book or give up those first",
             )
-        super().__init__(
-            f"One person can hold {most} places at once: {what}. {then}, or ask the hub office."
-        )
+        super().__init__(f"One person can hold {most} places at once: {what}. {then}.")
 
 
 class HoldExpiredError(BookingError):

@@ -8,9 +8,11 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
+from billing.enums import Terms
 from billing.models import Order
 from billing.models.order import PAID_WITHIN, OrderQuerySet
 from core.money import pounds
+from courses.enums import BookingState
 
 #: What the list of bookings may be asked for, in words.
 MONEYS = {
@@ -63,7 +65,9 @@ def totals() -> list[Total]:
 
 
 def _wheres() -> dict[str, Q]:
-    owed = Q(balance_pence__gt=0)
+    """A hold with its page to pay open owes nothing: nothing is booked until it is paid."""
+    is_paying = Q(terms=Terms.ONLINE, booking__state=BookingState.HELD)
+    owed = Q(balance_pence__gt=0) & ~is_paying
     return {
         "owed": owed,
         "overdue": owed & Q(opened_at__lt=timezone.now() - PAID_WITHIN),

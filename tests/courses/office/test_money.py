@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from billing.actions import orders, payments
+from billing.enums import Terms
 from billing.models import Order
 from courses.enums import BookingState
 from courses.models import Booking, CourseRun
@@ -19,6 +20,7 @@ from courses.office import money, weeks
 from courses.office.weeks import Week
 from tests.factories import office as make
 from tests.factories.billing import event, start_payment
+from tests.factories.bookings import school as make_school
 from tests.factories.courses import CourseRunFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,34 @@ def test_what_is_owed_overdue_and_due_back_are_sums_that_lead_to_their_bookings(
     assert listed(office, "money=overdue") == {late.reference}
     assert listed(office, "money=back") == {over.reference}
     assert settled.reference in listed(office, "money=garbage")
+
+
+@pytest.mark.parametrize(
+    ("terms", "state", "owed"),
+    [
+        (Terms.ONLINE, BookingState.HELD, 0),
+        (Terms.ONLINE, BookingState.CONFIRMED, 1),
+        (Terms.INVOICE, BookingState.HELD, 1),
+    ],
+)
+def test_an_open_page_to_pay_a_hold_on_is_nothing_owed(
+    office: Client, run: CourseRun, terms: Terms, state: BookingState, owed: int
+) -> None:
+    booking = charged(run, 4000, days=31)
+    until = timezone.now() + timedelta(minutes=40)
+    Booking.objects.filter(pk=booking.pk).update(state=state, hold_expires_at=until)
+    Order.objects.filter(booking=booking).update(terms=terms, payer_school=make_school())
+    assert [total.number for total in money.totals()] == [owed, owed, 0]
+    for kind in ("owed", "overdue"):
+        assert listed(office, f"money={kind}") == ({booking.reference} if owed else set())
+
+
+def test_what_is_due_back_on_a_hold_is_due_back(office: Client, run: CourseRun) -> None:
+    booking = charged(run, 4000)
+    orders.credit_all(lines=paid(booking).lines.all(), by=booking.booker)
+    until = timezone.now() + timedelta(minutes=40)
+    Booking.objects.filter(pk=booking.pk).update(state=BookingState.HELD, hold_expires_at=until)
+    assert [total.number for total in money.totals()] == [0, 0, 1]
 
 
 def test_without_money_it_says_nothing_and_leads_nowhere(office: Client) -> None:
