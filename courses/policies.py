@@ -18,7 +18,7 @@ from billing.models.order import Balance
 from core.dates import clock, day
 from core.money import pounds
 from courses import working_days
-from courses.enums import ONLINE_FORMATS, DayKind, PolicyUse, RunState
+from courses.enums import ONLINE_FORMATS, DayKind, Format, PolicyUse, RunState
 from courses.models import CancellationPolicy, CourseRun, Place
 
 SHARES = {25: "a quarter of the price", 50: "half the price", 100: "the whole price"}
@@ -27,6 +27,7 @@ BEGUN = "The course has begun: the whole price."
 MOVED = "We have changed the date since you booked, so it is free until the course begins."
 NO_TERMS = "Free until the course begins."
 UNDATED = "The course has no date, so it is free."
+WATCHED = "The recording has been watched: the whole price."
 FUNDED = "A fund pays for this place, so cancelling it costs you nothing."
 FREE_PLACE = "The place is free, and so is cancelling it."
 #: What is frozen of a policy, and of each of its steps.
@@ -162,7 +163,7 @@ def _charged(place: Place, now: datetime) -> tuple[int, str, datetime | None]:
     if place.run.state == RunState.CANCELLED:
         return 0, CALLED_OFF, None
     if starts_at is None:
-        return 0, UNDATED, None
+        return (price, WATCHED, None) if place.watched_at else (0, UNDATED, None)
     if now >= starts_at:
         return price, BEGUN, None
     if has_been_moved(place):
@@ -218,7 +219,9 @@ def sentence_for(run: CourseRun, now: datetime | None = None, *, is_free: bool) 
 def sentence(terms: Mapping[str, Any], run: CourseRun, now: datetime, *, is_free: bool) -> str:
     """Frozen terms as somebody reads them who may cancel from now on."""
     if run.starts_at is None:
-        return "You can cancel whenever you like. It costs nothing."
+        is_watched = run.format == Format.RECORDED and not is_free
+        until = " until you say that you have watched it" if is_watched else ""
+        return f"You can cancel whenever you like. It costs nothing{until}."
     if is_free or not (due := _timed(steps_of(terms), run.starts_at)):
         return f"You can cancel until {_when(run.starts_at)}, when it begins. It costs nothing."
     words = [_costs(due, now)]

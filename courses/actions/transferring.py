@@ -154,6 +154,8 @@ def _refuse(old: Place, wish: _Wish) -> None:
         raise CannotBeMovedError("This place is not booked any more, so it cannot move.")
     if not may_still_change(wish.by, old):
         raise CannotBeMovedError("The course has begun, so this place cannot move.")
+    if old.watched_at:
+        raise CannotBeMovedError("The recording has been watched, so this place cannot move.")
     if wish.to_run.pk == old.run_id:
         raise CannotBeMovedError("This is the date that the place is on already.")
     if wish.to_run.page_id != old.run.page_id and not is_hub_admin(wish.by):

@@ -91,6 +91,7 @@ def _how_given_up(place: Place) -> str:
 def _seat(place: Place, user: User) -> dict[str, object]:
     booking = place.booking
     can_change = may_still_change(user, place) and place.run.state != RunState.CANCELLED
+    can_move = can_change and not place.watched_at
     was_there = getattr(place, "was_there", None)  # read with its booking
     can_swap = not changes.why_not_swapped(place, user, is_marked=was_there)
     is_own = place.attendee is not None and place.attendee.email == user.email
@@ -103,7 +104,7 @@ def _seat(place: Place, user: User) -> dict[str, object]:
         "price": _price(place),
         "join_url": place.get_joining_url() if is_own else "",
         "swap_url": reverse("courses:place_swap", args=arguments) if can_swap else "",
-        "move_url": reverse("courses:place_move", args=arguments) if can_change else "",
+        "move_url": reverse("courses:place_move", args=arguments) if can_move else "",
         "cancel_url": f"{cancel}?place={place.pk}" if can_change else "",
     }
 

@@ -119,6 +119,7 @@ def _cancel_page(
         "refund_pence": sum(quote.refund_pence for quote in quotes),
         "changes_at": min((q.next_change_at for q in quotes if q.next_change_at), default=None),
         "is_waived_later": any(policies.waived_when_refilled(place.policy) for place in chosen),
+        "has_watched": any(place.watched_at for place in chosen),
     }
     return render(request, "courses/booking_cancel.html", context, status=status or _status(form))
 

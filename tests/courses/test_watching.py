@@ -13,14 +13,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.contention import DatabaseBusyError
-from courses import cpd, evaluation_results, jobs_after, personal_links, school_record, waves
-from courses.actions import changes, watching
+from courses import (
+    cpd,
+    evaluation_results,
+    jobs_after,
+    personal_links,
+    policies,
+    school_record,
+    waves,
+)
+from courses.actions import changes, transferring, watching
 from courses.enums import PlaceState, Wave
-from courses.exceptions import NothingToWatchError
+from courses.exceptions import CannotBeMovedError, NothingToWatchError
 from courses.models import CertificateOfAttendance, Evaluation, Place
 from tests.factories import after
 from tests.factories import bookings as make
 from tests.factories.certification import run_today, seat
+from tests.factories.courses import CourseRunFactory
 
 pytestmark = pytest.mark.django_db
 Drain = Callable[[], list[EmailMessage]]
@@ -123,6 +132,37 @@ def test_nobody_takes_over_a_place_whose_recording_was_watched(place: Place, han
     watched = watching.say(place=place, minutes=55, by=None)
     assert "the place stays theirs" in changes.why_not_swapped(watched, hannah)
     assert "the place stays theirs" in changes.why_not_swapped(watched, hannah, is_marked=False)
+
+
+def test_a_place_whose_recording_was_watched_costs_its_whole_price_to_cancel(
+    place: Place, tariq: User, client_for: Callable[[User], Client]
+) -> None:
+    url = f"/bookings/{place.booking.reference}/cancel/?place={place.pk}"
+    client = client_for(tariq)
+    assert policies.UNDATED in client.get(url).content.decode()
+    watched = watching.say(place=place, minutes=55, by=None)
+    quote = policies.quote(watched, timezone.now())
+    assert (quote.charge_pence, quote.refund_pence, quote.rule) == (7500, 0, policies.WATCHED)
+    page = client.get(url).content.decode()
+    assert policies.WATCHED in page
+    assert "£75</strong> is still charged" in page
+    assert "let somebody else come" not in page
+    terms = policies.sentence({}, place.run, timezone.now(), is_free=False)
+    assert terms.endswith("It costs nothing until you say that you have watched it.")
+    assert policies.sentence({}, place.run, timezone.now(), is_free=True).endswith("costs nothing.")
+
+
+def test_a_place_whose_recording_was_watched_moves_nowhere(
+    place: Place, tariq: User, client_for: Callable[[User], Client]
+) -> None:
+    move = f"/bookings/{place.booking.reference}/places/{place.pk}/move/"
+    client = client_for(tariq)
+    assert move in client.get(place.booking.get_absolute_url()).content.decode()
+    watched = watching.say(place=place, minutes=55, by=None)
+    assert move not in client.get(place.booking.get_absolute_url()).content.decode()
+    later = CourseRunFactory(page=place.run.page, is_open=True)
+    with pytest.raises(CannotBeMovedError, match="has been watched"):
+        transferring.transfer(place=watched, to_run=later, by=tariq)
 
 
 @pytest.mark.parametrize(
