@@ -137,10 +137,11 @@ def _phases(pages: Iterable[int]) -> Mapping[int, Sequence[str]]:
 
 
 def crowding(full: Sequence[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
-    """By full run, its places whose hold has run out, and how many places are waited for.
+    """By full run, its lapsed places that nobody waits for, and how many places are waited for.
 
     A hold that has run out is counted until a job or the next booking frees it: whoever looks must
-    not be kept out by a dead job. One statement, none without runs.
+    not be kept out by a dead job. But what is free then goes to the line first. One statement,
+    none without runs.
     """
     if not full:
         return {}, {}
@@ -151,7 +152,8 @@ def crowding(full: Sequence[int]) -> tuple[Mapping[int, int], Mapping[int, int]]
         _number(WaitingListEntry.objects.in_line(), Sum("quantity")),
     )
     counted = list(rows.order_by())
-    return {run: ended for run, ended, _ in counted}, {run: line for run, _, line in counted}
+    free = {run: max(0, ended - line) for run, ended, line in counted}
+    return free, {run: line for run, _, line in counted}
 
 
 def _number(of_run: QuerySet[Any], counted: Aggregate) -> Coalesce:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.views.account import signed_in
 from courses import listing
-from courses.actions import bookings, places
+from courses.actions import bookings
 from courses.enums import BookingState
 from courses.exceptions import (
     AlreadyBookedError,
@@ -130,8 +130,8 @@ def _who_form(request: HttpRequest, user: User, run: CourseRun, booking: Booking
 
 
 def _start(request: HttpRequest, run: CourseRun, form: WhoForm) -> HttpResponse:
-    lapsed = len(places.lapsed_on(run_ids=[run.pk])) if run.is_full else 0
-    if not run.is_open_for_booking() or run.places_left + lapsed <= 0:
+    lapsed, _ = listing.crowding([run.pk] if run.is_full else [])
+    if not run.is_open_for_booking() or run.places_left + lapsed.get(run.pk, 0) <= 0:
         return _gone(request, run)
     return _ask(request, run, form)
 

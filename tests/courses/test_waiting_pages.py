@@ -43,6 +43,29 @@ def join_url(run: CourseRun) -> str:
     return reverse("courses:waiting_join", args=[run.page.slug, run.code])
 
 
+@pytest.mark.parametrize("number", [1, 0])
+def test_a_place_whose_hold_has_run_out_is_shown_to_the_public_only_when_nobody_waits(
+    tariq: User, hannah: User, sam: User, client_for: Callable[[User], Client], number: int
+) -> None:
+    run = CourseRunFactory(is_open=True, capacity=1)
+    held = make.hold(run, tariq)
+    waits = bool(number)
+    if waits:
+        WaitingListEntry.objects.create(run=run, booker=hannah)
+    make.run_out(held)
+    client = client_for(sam)
+    for url, free in (
+        (f"/courses/{run.page.slug}/", "1 of 1 places left"),
+        ("/courses/", "1 place left"),
+    ):
+        page = text(client.get(url))
+        assert (free in page) is not waits
+        assert ("Full" in page) is waits
+    page = text(client.get(run.get_booking_url()))
+    assert ("Join the waiting list" in page) is waits
+    assert ("Who is coming" in page) is not waits
+
+
 def test_who_comes_too_late_joins_in_one_press(
     full: tuple[CourseRun, Booking], sam: User, client_for: Callable[[User], Client]
 ) -> None:
