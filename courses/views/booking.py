@@ -169,7 +169,7 @@ def _already(request: HttpRequest, user: User, run: CourseRun) -> HttpResponse:
 def _gone(request: HttpRequest, run: CourseRun, form: WhoForm | None = None) -> HttpResponse:
     """Full or closed: what else there is. 409 when a form was sent, since nothing was stored.
 
-    Who sent a form waits from there for whom they wanted to book.
+    Who sent a form waits from there for whom they wanted to book, a school looked up too.
     """
     run.refresh_from_db()
     others = CourseRun.objects.open_for_booking(to=request.user).coming().with_places_left()
@@ -177,7 +177,7 @@ def _gone(request: HttpRequest, run: CourseRun, form: WhoForm | None = None) -> 
     same = others.filter(page=run.page).exclude(pk=run.pk)
     context = {
         "run": run,
-        "come_from": form.cleaned_data["come_from"] if form else _only_school(request),
+        "come_from": _said(form) if form else _only_school(request),
         "is_open": run.is_open_for_booking(),
         "has_just_gone": form is not None,
         "same": listing.rows(list(same), viewer=viewer),
@@ -185,6 +185,11 @@ def _gone(request: HttpRequest, run: CourseRun, form: WhoForm | None = None) -> 
     }
     status = 409 if form else 200
     return render(request, "courses/book_gone.html", context, status=status)
+
+
+def _said(form: WhoForm) -> str:
+    """For whom a valid form books, as the waiting list asks it."""
+    return str(form.school.urn) if form.school else MYSELF
 
 
 def _only_school(request: HttpRequest) -> str:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.views.account import signed_in
 from courses import emails_waiting
 from courses.actions import approvals, offers, waiting_list
@@ -52,7 +53,7 @@ def join(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = WaitForm(
         request.POST if request.method == "POST" else None,
         run=run,
-        schools=list(School.objects.named_by(user).order_by("name", "pk")),
+        schools=_schools(user, request.POST.get("come_from", "")),
         initial={"quantity": request.GET.get("quantity") or 1},
     )
     if request.method != "POST" or not form.is_valid():
@@ -76,6 +77,15 @@ def join(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return _ask(request, run, form)
     messages.success(request, "You are on the waiting list. We have sent you a mail about it.")
     return redirect(emails_waiting.path(entry))
+
+
+def _schools(user: User, urn: str) -> list[School]:
+    """Those that this person has named, and the open one that they say by its URN."""
+    named = list(School.objects.named_by(user).order_by("name", "pk"))
+    if not (urn.isascii() and urn.isdigit() and len(urn) <= 7):
+        return named
+    said = School.objects.open().filter(urn=int(urn))
+    return [*named, *(one for one in said if one not in named)]
 
 
 def _ask(request: HttpRequest, run: CourseRun, form: WaitForm) -> HttpResponse:

@@ -27,6 +27,7 @@ from tests.courses.booking.pages import html_of, press, text
 from tests.factories import bookings as make
 from tests.factories.accounts import make_user
 from tests.factories.courses import CourseRunFactory
+from tests.factories.schools import SchoolFactory
 
 pytestmark = pytest.mark.django_db
 Drain = Callable[[], list[EmailMessage]]
@@ -159,11 +160,11 @@ def test_who_needs_a_yes_first_is_told_so_before_and_after_accepting(
     assert "Your school is asked first" in after
 
 
-def test_a_school_that_is_not_theirs_cannot_be_named(
+def test_a_school_that_has_closed_cannot_be_named(
     full: tuple[CourseRun, Booking], sam: User, client_for: Callable[[User], Client]
 ) -> None:
     make.post(sam, make.school(999002, "Sam's school"))
-    other = make.school(999003, "Another")
+    other = SchoolFactory(is_shut=True)
 
     answer = client_for(sam).post(
         join_url(full[0]), {"quantity": 1, "for_whom": "me", "come_from": other.urn}

@@ -85,6 +85,23 @@ def test_who_joins_from_there_waits_for_whom_they_wanted_to_book(
     assert (str(wish.school.urn) if wish.school else "myself") == chosen
 
 
+@pytest.mark.parametrize("has_named_one", [True, False])
+def test_a_school_that_was_looked_up_is_waited_for_too(
+    run: CourseRun, tariq: User, client_for: SignIn, *, has_named_one: bool
+) -> None:
+    if has_named_one:
+        make.post(tariq, make.school())
+    other, client = SchoolFactory(), client_for(tariq)
+    page = client.get(run.get_booking_url())
+    CourseRun.objects.filter(pk=run.pk).update(places_taken=3)
+
+    looked_up = {"come_from": "other", "other_school": other.label}
+    gone = press(client, page, "Hold my place", **looked_up)
+    press(client, gone, "Join the waiting list")
+
+    assert WaitingListEntry.objects.get().school == other
+
+
 def test_a_full_run_says_so_before_anything_is_typed(run: CourseRun, client: Client) -> None:
     CourseRun.objects.filter(pk=run.pk).update(places_taken=3)
 
