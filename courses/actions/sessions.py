@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import audit
-from courses import emails_runs, moves
+from courses import emails_runs, frozen_terms, moves
 from courses.actions.run_states import bring_back
 from courses.enums import Format, RunState
 from courses.exceptions import RunNotReadyError, SessionInUseError
-from courses.models import CourseRun, Session, Venue
+from courses.models import CourseRun, Place, Session, Venue
 
 UNDATED = frozenset({Format.RECORDED, Format.IN_SCHOOL})
 #: Session numbers pass through here while they are dealt out anew, since each must be unique.
@@ -146,10 +146,14 @@ def _write_one(run: CourseRun, order: int, meeting: Meeting, session: Session | 
 
 
 def _keep_dates(run: CourseRun) -> None:
-    """Copy onto the run what lists need of its sessions."""
+    """Copy onto the run what lists need of its sessions; another start is another day for names."""
+    was = CourseRun.objects.values_list("starts_at", flat=True).get(pk=run.pk)
     ends = Session.objects.filter(run=run).aggregate(
         starts_at=Min("start_at"), ends_at=Max("end_at"), sessions_count=Count("pk")
     )
     CourseRun.objects.filter(pk=run.pk).update(**ends)
     for name, value in ends.items():
         setattr(run, name, value)
+    if run.starts_at != was:
+        name_by = frozen_terms.name_by(run, timezone.now())
+        Place.objects.counted().filter(run=run, attendee=None).update(name_by=name_by)

@@ -23,9 +23,10 @@ from core.models import SentOnce
 from courses import emails_runs
 from courses.actions import bookings, runs
 from courses.actions.runs import Meeting, PriceLine
-from courses.enums import Audience, RunState
+from courses.enums import Audience, BookingState, RunState
 from courses.models import Attendee, Booking, CourseRun, Place, Session
 from tests.factories import bookings as make
+from tests.factories import office
 from tests.factories.certification import seat
 from tests.factories.courses import CourseRunFactory, VenueFactory
 
@@ -107,6 +108,30 @@ def test_the_booker_and_the_named_attendee_are_each_told_once_and_keep_their_pla
     assert "Tell Olwen Price, who booked your place" in by_address["ada@example.org"]
     assert given_up.reference not in "".join(by_address.values())
     assert CourseRun.objects.get(pk=run.pk).places_taken == 3
+
+
+def test_another_start_is_another_day_by_which_to_say_who_comes(
+    run: CourseRun, olwen: User, tariq: User
+) -> None:
+    named, unnamed = (make.free(run, by).places.get() for by in (tariq, olwen))
+    given_up = office.place(run, of=office.booking(BookingState.CANCELLED), name="")
+    first, second = run.sessions.order_by("order")
+    was = first.start_at - 2 * DAY
+    Place.objects.filter(pk=unnamed.pk).update(attendee=None, name_by=was)
+
+    def days() -> list[datetime | None]:
+        every = (named, unnamed, given_up)
+        return [Place.objects.get(pk=place.pk).name_by for place in every]
+
+    tomorrow(second)
+    assert days() == [None, was, None]
+
+    first.refresh_from_db()
+    runs.set_sessions(run=run, meetings=[later(first, -DAY), as_it_is(second)], by=None)
+    assert days() == [None, was - DAY, None]
+
+    tomorrow(run.sessions.get(order=1))
+    assert days() == [None, was, None]
 
 
 def tomorrow(session: Session) -> None:
