@@ -21,6 +21,7 @@ from courses.admin_forms import CancelForm
 from courses.enums import RUN_TRANSITIONS, PlaceState, RunState
 from courses.exceptions import CapacityTooLowError, CoursesError
 from courses.models import CourseRun
+from courses.parts import Part
 
 #: What the office may do by hand, as its pages say it. Starting and finishing follow the dates.
 VERBS = {
@@ -159,7 +160,8 @@ def change_state(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
             said = SAID.get(verb) or f"{run.get_state_display().lower()}."
             messages.success(request, f"“{run.title}”: {said}")
         return redirect("course_runs:edit", run.pk)
-    people = run.places.filter(state=PlaceState.CONFIRMED).select_related("attendee")
+    booked = run.places.filter(state=PlaceState.CONFIRMED).select_related("attendee")
+    part = Part(run=run, places=list(booked) if verb == "cancel" else [])
     return TemplateResponse(
         request,
         "courses/admin/change_state.html",
@@ -168,9 +170,7 @@ def change_state(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
             "form": form,
             "verb": VERBS[verb][1],
             "explained": EXPLAINED[verb],
-            "people": [place.attendee for place in people if place.attendee]
-            if verb == "cancel"
-            else [],
+            "part": part,
             "back": reverse("course_runs:edit", args=[run.pk]),
         },
     )

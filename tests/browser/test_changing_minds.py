@@ -89,7 +89,7 @@ def test_the_hub_cancels_a_course_and_everybody_learns_it(
     mailoutbox.clear()
     sign_in(page, hannah)
     page.goto(f"/admin/course_runs/{run.pk}/cancel-run/")
-    assert "Each of them gets a mail with your reason" in page.content()
+    assert "Each person gets a mail with your reason" in page.content()
     page.locator("[name=reason]").fill("The trainer is ill.")
     page.locator("main button[type=submit], form button.serious").first.click()
     page.get_by_text("cancelled", exact=False).first.wait_for()

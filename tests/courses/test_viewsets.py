@@ -26,6 +26,7 @@ from tests.factories.courses import (
     VenueFactory,
     first_start,
 )
+from tests.factories.office import place
 
 pytestmark = pytest.mark.django_db
 LISTS = ("course_runs", "course_bookings", "course_places", "course_prices", "course_venues")
@@ -253,8 +254,21 @@ def test_whoever_cancels_sees_who_must_be_told(office: Client, sam: User) -> Non
 
     page = office.get(reverse("course_runs:change_state", args=[run.pk, "cancel"]))
 
-    assert "1 person has a place" in page.content.decode()
+    assert "1 place is booked</h2>" in page.content.decode()
     assert "sam@example.org" in page.content.decode()
+
+
+def test_whoever_cancels_sees_how_many_places_are_booked_with_those_without_a_name(
+    office: Client,
+) -> None:
+    run = CourseRunFactory(is_open=True)
+    for name in ("Ada Example", "Ben Example", ""):
+        place(run, name=name)
+
+    page = office.get(reverse("course_runs:change_state", args=[run.pk, "cancel"]))
+
+    assert "3 places are booked, 1 of them without a name" in page.content.decode()
+    assert "Ben Example" in page.content.decode()
 
 
 @pytest.mark.parametrize("verb", ["finish", "delete", "start"])
