@@ -129,8 +129,7 @@ def register_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
         "courses/register_sheet.html",
         {
             "session": session,
-            "rows": (rows := _rows(session)),
-            "with_needs": sum(row.has_needs for row in rows),
+            "rows": _rows(session),
             "spare": range(6),
         },
     )
