@@ -14,7 +14,6 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from courses import emails_waiting
 from courses.actions import bookings, runs
 from courses.actions.runs import PriceLine
 from courses.enums import Audience, DayKind, Format, PolicyUse, RunState
@@ -30,6 +29,7 @@ from courses.models import (
 from courses.views import live_places
 from schools.enums import StandingKind
 from schools.models import Standing
+from tests.courses.booking.pages import wish_at
 from tests.factories.bookings import free, hold, wish
 from tests.factories.courses import (
     PRICED,
@@ -351,5 +351,5 @@ def test_an_offer_leads_to_where_it_is_answered(
     assert "Offered to you" in html
     assert "Answer the offer" in html
     answer = client.get(f"/courses/singing/{run.code}/wait/")
-    assert answer["Location"] == emails_waiting.path(waits)
+    assert wish_at(answer["Location"]) == waits
     assert "Full" in text(client_for(tariq))

@@ -41,6 +41,7 @@ from courses.actions.runs import Meeting
 from courses.enums import Wave
 from courses.listing import Viewer
 from courses.models import Booking, CertificateOfAttendance, CourseRun, Place, Session
+from home import emails as home_emails
 from schools.actions import posts
 from schools.enums import PostRole
 from schools.models import Purchasing
@@ -382,3 +383,10 @@ def the_audit_finds_something(world: World) -> None:
         promise = "Places taken are the counted places of the run."
         fault = Fault(number="I1", promise=promise, says=f"run {world.run}: 3 of 2")
         nightly._tell_the_office([fault] * number, key=f"audit:{number}")
+
+
+@scene
+def somebody_asks_the_office(world: World) -> None:
+    about = {"name": world.booker.full_name, "email": world.booker.email}
+    for school in ("", "Demo Meadow Primary"):
+        home_emails.enquiry(**about, school=school, question="Who teaches the ukulele?")

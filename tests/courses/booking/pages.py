@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from bs4 import BeautifulSoup
+from django.core import signing
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.test import Client
+from django.urls import resolve
 
 from accounts.models import User
-from courses.models import Booking, CourseRun
+from courses import emails_waiting
+from courses.models import Booking, CourseRun, WaitingListEntry
 from schools.models import School
 from tests.home.reading import value
 
@@ -51,6 +54,12 @@ def token_of(answer: Answer) -> str:
     found = re.search(r'name="submit_token" value="([^"]+)"', answer.content.decode())
     assert found
     return found[1]
+
+
+def wish_at(url: str) -> WaitingListEntry:
+    """Whose page an address is. It is signed at a second: two for one wish may differ."""
+    number = signing.loads(resolve(url).kwargs["token"], salt=emails_waiting.SALT)
+    return WaitingListEntry.objects.get(pk=number)
 
 
 def who(school: School | None = None, **changes: str) -> dict[str, str]:
